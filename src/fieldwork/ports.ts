@@ -1,0 +1,151 @@
+/**
+ * What fieldwork needs from the world. Channels, the store and the sandbox implement these; only `cli` joins them.
+ * The store's half is async and its claim is atomic, so that another database with several workers can stand behind it.
+ */
+import type { EventBody, LedgerEvent } from '../model/events.ts';
+import type { Capture, Coverage } from '../model/evidence.ts';
+import type { Plan, PlannedProbe } from '../model/plan.ts';
+import type { Persona, QuestionText } from '../model/scenario.ts';
+
+/** Time. `now` is UTC in ms; `monotonic` is ms that never jump, from an arbitrary start. */
+export interface Clock {
+  now(): number;
+  monotonic(): number;
+  /** Resolves at or after `at` (UTC ms), or as soon as `signal` aborts; never rejects. */
+  sleepUntil(at: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * "Something is in flight": until the returned function is called, a jumping clock runs at real speed.
+   * No effect on a real clock.
+   */
+  hold(): () => void;
+}
+
+/** One message to be sent, complete: the channel adds nothing that is not here. */
+export interface SendOrder {
+  probe: PlannedProbe;
+  persona: Persona;
+  text: QuestionText;
+  /** UTC ms of the intended send: becomes the Date header. */
+  at: number;
+}
+
+/** A message ready to go: the exact bytes, and how it will be recognised. */
+export interface ComposedMessage {
+  raw: Uint8Array;
+  messageId: string;
+  /** The private From address, to which a reply comes. */
+  alias: string;
+}
+
+/** What became of one attempt. `unknown` is never tried again. */
+export type SendReceipt =
+  | { outcome: 'sent'; acceptedAt: number; response: string; serverMessageId?: string }
+  /** The recipient was refused for good (the lender's fault). */
+  | { outcome: 'rejected'; code: number; response: string }
+  /** Certainly not sent, and our own side's fault (login, network, quota, policy). */
+  | { outcome: 'not-sent'; code: string; reason: string }
+  | { outcome: 'unknown'; reason: string };
+
+export interface Preflight {
+  ok: boolean;
+  checks: { name: string; ok: boolean; detail: string }[];
+}
+
+/** Where an IMAP folder was read up to. Committed in one transaction with what was read. */
+export interface Cursor {
+  account: string;
+  folder: string;
+  uidValidity: string;
+  lastUid: number;
+}
+
+/** Takes raw evidence from a channel. When it resolves, bytes and row are durable. */
+export interface EvidenceSink {
+  /** `fresh` counts the captures that were not known before (inbound is at-least-once). */
+  commit(batch: {
+    items: { capture: Capture; raw: Uint8Array }[];
+    cursor?: Cursor;
+  }): Promise<{ fresh: number }>;
+}
+
+/** A channel where answers come in their own time: e-mail, later messengers. */
+export interface DeferredChannel {
+  /** Never contacts a lender. */
+  preflight(): Promise<Preflight>;
+  compose(order: SendOrder): Promise<ComposedMessage>;
+  /** At most once; everything that can go wrong on the wire is a receipt, not an exception. */
+  send(order: SendOrder, message: ComposedMessage): Promise<SendReceipt>;
+  /** Sends a message to ourselves through the same path; `token` is the private part of its alias. */
+  sendCanary(token: string, at: number): Promise<SendReceipt & { messageId: string }>;
+  /** Opens every inbound source and keeps it open, handing what comes to the sink, until `signal` aborts. */
+  listen(listener: InboundListener, signal: AbortSignal): Promise<void>;
+  /**
+   * Looks at every source now, completely, and says what it looked at: one coverage per account, incomplete
+   * ones included. Rejects with InstrumentError only when it can't even say that.
+   */
+  collect(sink: EvidenceSink, since: number): Promise<Coverage[]>;
+}
+
+export interface InboundListener {
+  sink: EvidenceSink;
+  /** Something arrived, or may have: the loop should look. */
+  wake(): void;
+  /** A source failed (closed, refused, lost). It is being reopened; this is for the record. */
+  failed(account: string, code: string, reason: string): void;
+  cursor(account: string, folder: string): Promise<Cursor | null>;
+  /** UTC ms before which mail is of no interest. */
+  since: number;
+}
+
+/** Why a send may not be: the guard's answer. `skip` ends the probe, `wait` tries again at `until`, `stop` ends sending. */
+export type Refusal =
+  | { verdict: 'skip'; code: string; reason: string }
+  | { verdict: 'wait'; until: number; reason: string }
+  | { verdict: 'stop'; reason: string };
+
+/** What the guard may look at; read inside the claiming transaction. */
+export interface ContactHistory {
+  /** All intents to the entity over all waves and channels, newest first: UTC ms of the intent. */
+  entityContacts: { probe: string; wave: string; lender: string; channel: string; at: number }[];
+  /** Intents of ours over all entities in the last 24 h, newest first: UTC ms. */
+  recentSends: number[];
+  doNotContact: { scope: 'address' | 'domain' | 'entity'; value: string; reason: string }[];
+  /** Whether sending was stopped and not resumed, and why. */
+  stopped: string | null;
+  /** Events of this probe, oldest first. */
+  probe: LedgerEvent[];
+}
+
+/** The append-only ledger. */
+export interface Ledger {
+  /** Appends in one transaction, in order; returns them as stored. */
+  append(wave: string, bodies: EventBody[]): Promise<LedgerEvent[]>;
+  /** Events of the wave with seq > after, in order; `after` 0 gives all. */
+  events(wave: string, after?: number): Promise<LedgerEvent[]>;
+  /**
+   * Atomic claim of a send: keeps the composed message as evidence, then in ONE transaction reads the history, asks
+   * the guard, and writes the intent unless it refuses. The guard is pure and synchronous. Two workers never both
+   * get a claim on one probe: a probe that has an intent which did not end in `not-sent` is refused by the store itself.
+   */
+  claimSend(
+    wave: string,
+    intent: Extract<EventBody, { kind: 'send-intended' }>,
+    raw: Uint8Array,
+    guard: (history: ContactHistory) => Refusal | null,
+  ): Promise<{ claimed: LedgerEvent } | { refused: Refusal }>;
+  cursor(account: string, folder: string): Promise<Cursor | null>;
+  /** The sink of one wave: captures become `captured` events of it, in one transaction with the cursor. */
+  sink(wave: string): EvidenceSink;
+  /** Keeps bytes (a plan, an assessment) before an event names them; returns their sha256. */
+  keep(bytes: Uint8Array): Promise<string>;
+  /** Bytes by sha256. Rejects with InstrumentError `evidence-missing` or `evidence-changed`. */
+  evidence(sha256: string): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** What fieldwork must know of a message while the wave runs, for progress and the stop rules. Not a finding. */
+export interface Triage {
+  probe: string | null;
+  kind: 'own-copy' | 'canary' | 'bounce' | 'complaint' | 'stop-request' | 'reply' | 'other';
+}
+export type Triager = (capture: Capture, raw: Uint8Array, plan: Plan) => Promise<Triage>;

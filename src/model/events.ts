@@ -1,0 +1,112 @@
+/**
+ * The ledger's vocabulary: everything that happens in fieldwork is one of these events, appended and never changed.
+ * All state (what was sent, what is open, which messages were seen) is a fold over them (`probe-state.ts`).
+ */
+import { z } from 'zod';
+import { Sha256 } from './digest.ts';
+import { Capture, Coverage } from './evidence.ts';
+import { ProbeId } from './plan.ts';
+import { Instant, Slug } from './scalars.ts';
+
+const probe = { probe: ProbeId };
+
+export const EventBody = z.discriminatedUnion('kind', [
+  /** A wave entered the ledger under this plan. */
+  z.strictObject({ kind: z.literal('wave-opened'), plan: Sha256, mode: z.enum(['sandbox', 'live']) }),
+  /** A `run` process started; `build` names the code, `machine` the platform. */
+  z.strictObject({ kind: z.literal('run-started'), build: z.string(), node: z.string() }),
+  z.strictObject({ kind: z.literal('run-ended'), reason: z.string() }),
+
+  /** Committed before anything goes out. `evidence` is our composed message: the sent copy. */
+  z.strictObject({
+    kind: z.literal('send-intended'),
+    ...probe,
+    plan: Sha256,
+    entity: Slug,
+    lender: Slug,
+    channel: z.string(),
+    address: z.string(),
+    alias: z.string(),
+    messageId: z.string(),
+    evidence: Sha256,
+    attempt: z.int().min(1),
+  }),
+  /** The other side took it: `acceptedAt` is the moment of the 250, and starts the clocks. */
+  z.strictObject({
+    kind: z.literal('sent'),
+    ...probe,
+    acceptedAt: Instant,
+    response: z.string(),
+    serverMessageId: z.string().optional(),
+  }),
+  /** The server refused this recipient for good: the advertised address does not work. */
+  z.strictObject({ kind: z.literal('send-rejected'), ...probe, code: z.int(), response: z.string() }),
+  /** Certainly not sent (we never began to transmit, or it was refused for our sake). May be tried again in the slot. */
+  z.strictObject({ kind: z.literal('not-sent'), ...probe, code: z.string(), reason: z.string() }),
+  /** It may or may not have gone. Never sent again; reconciled from evidence. */
+  z.strictObject({ kind: z.literal('send-unknown'), ...probe, reason: z.string() }),
+  z.strictObject({
+    kind: z.literal('reconciled'),
+    ...probe,
+    outcome: z.enum(['sent', 'unresolved']),
+    by: z.enum(['own-copy', 'reply', 'bounce', 'no-evidence']),
+    acceptedAt: Instant.optional(),
+  }),
+
+  z.strictObject({ kind: z.literal('captured'), capture: Capture }),
+  z.strictObject({ kind: z.literal('covered'), coverage: Coverage }),
+  /** Our own message through the same path; `token` is the private part of its alias. */
+  z.strictObject({
+    kind: z.literal('canary-sent'),
+    token: z.string(),
+    messageId: z.string(),
+    acceptedAt: Instant,
+  }),
+  /** `serverTime` is when our mail server says that it took the canary: a clock that is not ours. */
+  z.strictObject({
+    kind: z.literal('canary-seen'),
+    token: z.string(),
+    account: z.string(),
+    serverTime: Instant.optional(),
+  }),
+  z.strictObject({ kind: z.literal('canary-lost'), token: z.string(), reason: z.string() }),
+
+  /** The window is closed on complete coverage past the deadline. */
+  z.strictObject({ kind: z.literal('window-closed'), ...probe, coveredTo: Instant, canary: z.string() }),
+  /** Our instrument's fault: excluded from every rate, counted in public. */
+  z.strictObject({ kind: z.literal('invalidated'), ...probe, code: z.string(), reason: z.string() }),
+
+  z.strictObject({
+    kind: z.literal('instrument-failed'),
+    code: z.string(),
+    reason: z.string(),
+    account: z.string().optional(),
+  }),
+  z.strictObject({ kind: z.literal('clock-jumped'), byMs: z.int() }),
+  /** Sending is stopped: too many bounces, a complaint, or by hand. Collecting goes on. */
+  z.strictObject({ kind: z.literal('sending-stopped'), reason: z.string() }),
+  z.strictObject({ kind: z.literal('sending-resumed'), by: z.string() }),
+  /** Added to the do-not-contact list; `value` is a domain, an address or a legal entity's id. */
+  z.strictObject({
+    kind: z.literal('do-not-contact'),
+    scope: z.enum(['address', 'domain', 'entity']),
+    value: z.string(),
+    reason: z.string(),
+  }),
+  /** An assessment of the wave was made; `evidence` is the file (JSON Lines of assessments). */
+  z.strictObject({ kind: z.literal('assessed'), coder: z.string(), evidence: Sha256, inputs: Sha256 }),
+]);
+export type EventBody = z.infer<typeof EventBody>;
+export type EventKind = EventBody['kind'];
+export type EventOf<K extends EventKind> = Extract<EventBody, { kind: K }>;
+
+/** An event as the ledger keeps it. `hash` = sha256 of the canonical JSON of {seq, at, wave, body, previous}. */
+export const LedgerEvent = z.strictObject({
+  seq: z.int().min(1),
+  at: Instant.describe('When our process recorded it, UTC.'),
+  wave: Slug,
+  body: EventBody,
+  previous: z.string().describe('Hash of the event before it; 64 zeros for the first.'),
+  hash: Sha256,
+});
+export type LedgerEvent = z.infer<typeof LedgerEvent>;

@@ -1,0 +1,64 @@
+/** What a channel saw, and the proof that it looked (design.md, rules 1 and 2). */
+import { z } from 'zod';
+import { Sha256 } from './digest.ts';
+import { Instant } from './scalars.ts';
+
+/** A moment known only as lying between two instants, both inclusive. Exact times have from = to. */
+export const Interval = z.strictObject({ from: Instant, to: Instant });
+export type Interval = z.infer<typeof Interval>;
+
+/**
+ * One piece of evidence seen at one moment. The bytes are in the evidence store under their sha256.
+ * Nothing in it is a conclusion: it is what the envelope and the header block said.
+ */
+export const Capture = z.strictObject({
+  account: z.string().describe('The configured source that saw it, or "sandbox".'),
+  key: z
+    .string()
+    .max(300)
+    .describe(
+      'Unique in the account: "FOLDER/UIDVALIDITY/UID" for IMAP; for MX the session and message id. A second capture with it is dropped.',
+    ),
+  evidence: Sha256,
+  bytes: z.int().min(0).describe('Bytes kept.'),
+  truncatedFrom: z.int().optional().describe('Size of the original when it was cut.'),
+  clocks: z.strictObject({
+    source: Instant.optional().describe("What the message's own Date header claims. Never used for latency."),
+    received: Interval.optional().describe(
+      'When our server took it: the millisecond of our MX, or the whole second of INTERNALDATE as an interval.',
+    ),
+    observed: Instant.describe('When our process saw it.'),
+  }),
+  correlation: z.strictObject({
+    recipients: z
+      .array(z.string())
+      .describe('Envelope recipients or Delivered-To, lower-case; falls back on To.'),
+    envelopeFrom: z
+      .string()
+      .optional()
+      .describe('MAIL FROM or Return-Path, lower-case; "" is the null sender.'),
+    messageId: z.string().optional(),
+    inReplyTo: z.array(z.string()),
+    references: z.array(z.string()),
+  }),
+});
+export type Capture = z.infer<typeof Capture>;
+
+/** What was looked at, and until when. A window closes only on complete coverage that reaches past its deadline. */
+export const Coverage = z.strictObject({
+  account: z.string(),
+  from: Instant.describe('Start of the stretch that this look accounts for.'),
+  to: Instant.describe('Everything that had arrived by this moment (our clock) has been captured.'),
+  complete: z.boolean(),
+  reason: z.string().optional().describe('Why it is not complete.'),
+  folders: z
+    .array(
+      z.strictObject({
+        path: z.string(),
+        uidValidity: z.string(),
+        lastUid: z.int().min(0),
+      }),
+    )
+    .describe('The folders read and the last UID seen in each; empty for MX.'),
+});
+export type Coverage = z.infer<typeof Coverage>;
