@@ -27,6 +27,8 @@ export interface SendOrder {
   text: QuestionText;
   /** UTC ms of the intended send: becomes the Date header. */
   at: number;
+  /** 1 for the first try; a further one follows only on a try that certainly did not go. */
+  attempt: number;
 }
 
 /** A message ready to go: the exact bytes, and how it will be recognised. */

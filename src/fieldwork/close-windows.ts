@@ -1,0 +1,102 @@
+/** Closes windows on proof only: complete coverage past the deadline, and a canary that came back (design.md, rule 2). */
+import { instant, millis } from '../model/scalars.ts';
+import { deadlineOf } from '../model/wave-state.ts';
+import { keepCanary } from './canary.ts';
+import { type Fieldwork, record, refresh, stateOf } from './context.ts';
+import { missingCoverage, witness } from './coverage.ts';
+
+/** Closes what can be closed; returns when to look again, UTC ms. */
+export async function closeWindows(run: Fieldwork): Promise<number> {
+  const over = overdue(run);
+  if (over.length === 0) return nextDeadline(run);
+  let next = Number.POSITIVE_INFINITY;
+  const tolerance = run.pace.clockTolerance;
+  const unwitnessed = over.some((w) => witness(run.state, run.accounts, w.deadline, tolerance) === null);
+  if (unwitnessed) next = await keepCanary(run);
+  const ready = over.filter((w) => witness(run.state, run.accounts, w.deadline, tolerance) !== null);
+  if (ready.some((w) => missingFor(run, w) !== null)) await lookEverywhere(run);
+  for (const window of over) {
+    const canary = witness(run.state, run.accounts, window.deadline, tolerance);
+    const missing = missingFor(run, window);
+    if (canary !== null && missing === null) {
+      await record(run, {
+        kind: 'window-closed',
+        probe: window.probe,
+        coveredTo: coveredTo(run),
+        canary,
+      });
+      continue;
+    }
+    const giveUpAt = window.deadline + run.pace.closeGrace;
+    if (run.clock.now() > giveUpAt)
+      await record(run, {
+        kind: 'invalidated',
+        probe: window.probe,
+        code: canary === null ? 'no-canary' : 'no-coverage',
+        reason: canary === null ? whyNoCanary(run) : `the window can't be proven: ${missing}`,
+      });
+    else next = Math.min(next, giveUpAt + 1, run.clock.now() + run.pace.canaryEvery);
+  }
+  return Math.min(next, nextDeadline(run));
+}
+
+interface OverdueWindow {
+  probe: string;
+  from: number;
+  deadline: number;
+}
+
+function overdue(run: Fieldwork): OverdueWindow[] {
+  const now = run.clock.now();
+  const windows: OverdueWindow[] = [];
+  for (const probe of run.plan.probes) {
+    const state = stateOf(run, probe.id);
+    if (state.phase !== 'sent') continue;
+    const deadline = deadlineOf(state, run.plan.wave.deadlineHours)!;
+    if (deadline < now) windows.push({ probe: probe.id, from: millis(state.acceptedAt!), deadline });
+  }
+  return windows;
+}
+
+function nextDeadline(run: Fieldwork): number {
+  const now = run.clock.now();
+  let next = Number.POSITIVE_INFINITY;
+  for (const probe of run.plan.probes) {
+    const state = stateOf(run, probe.id);
+    if (state.phase !== 'sent' && state.phase !== 'unknown') continue;
+    const deadline = deadlineOf(state, run.plan.wave.deadlineHours)!;
+    if (deadline >= now) next = Math.min(next, deadline + 1);
+  }
+  return next;
+}
+
+const missingFor = (run: Fieldwork, window: OverdueWindow): string | null =>
+  missingCoverage(run.state.coverages, run.accounts, { from: window.from, to: window.deadline });
+
+/** A complete look at every account, recorded whatever it found. */
+export async function lookEverywhere(run: Fieldwork): Promise<void> {
+  const since = waveStart(run);
+  const coverages = await run.channel.collect(run.ledger.sink(run.plan.wave.id), since);
+  await refresh(run);
+  await record(run, ...coverages.map((coverage) => ({ kind: 'covered' as const, coverage })));
+}
+
+/** Mail before this moment is of no interest: a day before the first send. UTC ms. */
+export const waveStart = (run: Fieldwork): number =>
+  millis(run.plan.probes[0]?.sendAt ?? instant(run.clock.now())) - 86_400_000;
+
+/** The earliest moment to which all accounts are covered. */
+function coveredTo(run: Fieldwork): string {
+  const ends = run.accounts.map(
+    (a) => run.state.coverages.findLast((c) => c.account === a.name && c.complete)?.to ?? instant(0),
+  );
+  return ends.sort()[0]!;
+}
+
+function whyNoCanary(run: Fieldwork): string {
+  const last = [...run.state.canaries.values()].at(-1);
+  if (!last) return 'no message of our own was sent through the path after its deadline';
+  if (last.lost) return `our own message after its deadline was lost: ${last.lost}`;
+  if (last.seen) return "the mail server's clock does not agree with ours about when its deadline passed";
+  return 'our own message after its deadline has not come back';
+}

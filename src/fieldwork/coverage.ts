@@ -1,0 +1,68 @@
+/** Silence must be proven (design.md, rule 2): what stretch of time each account is known to have been watched. Pure. */
+import type { Coverage } from '../model/evidence.ts';
+import { instant, millis } from '../model/scalars.ts';
+import type { WaveState } from '../model/wave-state.ts';
+import type { AccountPolicy } from './context.ts';
+
+export interface Window {
+  /** UTC ms of the accepted send. */
+  from: number;
+  /** UTC ms of the deadline. */
+  to: number;
+}
+
+/** Null when every account was completely watched over the window and past its end; else what is missing. */
+export function missingCoverage(
+  coverages: Coverage[],
+  accounts: AccountPolicy[],
+  window: Window,
+): string | null {
+  for (const account of accounts) {
+    const missing = missingIn(coverages, account, window);
+    if (missing) return `${account.name}: ${missing}`;
+  }
+  return null;
+}
+
+function missingIn(coverages: Coverage[], account: AccountPolicy, window: Window): string | null {
+  const looks = coverages
+    .filter((c) => c.account === account.name && c.complete && millis(c.to) >= window.from)
+    .sort((a, b) => millis(a.from) - millis(b.from));
+  let watchedTo = window.from;
+  for (const look of looks) {
+    const unwatched = millis(look.from) - watchedTo;
+    if (account.maxGap !== null && unwatched > account.maxGap)
+      return `nobody watched it for ${Math.round(unwatched / 60_000)} minutes from ${instant(watchedTo)}`;
+    watchedTo = Math.max(watchedTo, millis(look.to));
+    if (watchedTo > window.to) return null;
+  }
+  const failed = coverages.findLast((c) => c.account === account.name && !c.complete);
+  return `not completely looked at after ${instant(watchedTo)}${failed?.reason ? ` (${failed.reason})` : ''}`;
+}
+
+/**
+ * The canary that shows that the path worked after `deadline`: sent after it, seen since, and taken by the server at a
+ * time that agrees with our clock. Null when there is none.
+ */
+export function witness(
+  state: WaveState,
+  accounts: AccountPolicy[],
+  deadline: number,
+  tolerance: number,
+): string | null {
+  for (const canary of state.canaries.values()) {
+    if (!canary.seen || millis(canary.acceptedAt) <= deadline) continue;
+    if (clockDisagreement(canary.acceptedAt, canary.seen, accounts) <= tolerance) return canary.token;
+  }
+  return null;
+}
+
+/** ms by which the mail server's clock and ours disagree about when it took a canary; 0 when it has no clock of its own. */
+export function clockDisagreement(
+  acceptedAt: string,
+  seen: { account: string; serverTime?: string | undefined },
+  accounts: AccountPolicy[],
+): number {
+  const own = accounts.find((a) => a.name === seen.account)?.ownClock;
+  return own && seen.serverTime ? Math.abs(millis(seen.serverTime) - millis(acceptedAt)) : 0;
+}

@@ -1,0 +1,44 @@
+/** Where the wave stands, in numbers: what the live line shows. */
+import type { Fieldwork } from './context.ts';
+import { isFinal, stateOf } from './context.ts';
+
+export interface Progress {
+  /** Probes in the plan. */
+  planned: number;
+  /** Not sent yet. */
+  due: number;
+  sent: number;
+  /** Probes to which anything but a bounce has come back. */
+  replied: number;
+  /** Sent, window still open. */
+  waiting: number;
+  invalid: number;
+  closed: number;
+  /** What happens next, and when (UTC ms). */
+  next: { at: number; what: string } | null;
+  stopped: string | null;
+}
+
+export function progressOf(run: Fieldwork, next: Progress['next']): Progress {
+  const progress: Progress = {
+    planned: run.plan.probes.length,
+    due: 0,
+    sent: 0,
+    replied: new Set([...run.triaged.values()].filter((t) => t.kind === 'reply').map((t) => t.probe)).size,
+    waiting: 0,
+    invalid: 0,
+    closed: 0,
+    next,
+    stopped: run.state.stopped,
+  };
+  for (const probe of run.plan.probes) {
+    const state = stateOf(run, probe.id);
+    if (state.phase === 'planned' || state.phase === 'not-sent') progress.due++;
+    if (state.acceptedAt) progress.sent++;
+    if (state.phase === 'invalid') progress.invalid++;
+    else if (isFinal(state)) progress.closed++;
+    else if (state.phase === 'sent' || state.phase === 'unknown' || state.phase === 'intended')
+      progress.waiting++;
+  }
+  return progress;
+}

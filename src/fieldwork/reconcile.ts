@@ -1,0 +1,78 @@
+/** Sends of which nobody knows whether they went: told from evidence, never sent again (design.md, rule 4). */
+import { readMessageId } from '../model/alias.ts';
+import { instant, millis } from '../model/scalars.ts';
+import { deadlineOf, type ProbeState } from '../model/wave-state.ts';
+import { type Fieldwork, record, stateOf } from './context.ts';
+import { missingCoverage, witness } from './coverage.ts';
+
+/** After a restart, a send that was begun and has no end is unknown. Call once, before anything is sent. */
+export async function recoverInterrupted(run: Fieldwork): Promise<void> {
+  for (const probe of run.plan.probes)
+    if (stateOf(run, probe.id).phase === 'intended')
+      await record(run, {
+        kind: 'send-unknown',
+        probe: probe.id,
+        reason: 'the run ended between the intent and the answer of the mail server',
+      });
+}
+
+/**
+ * Ties each unknown send to what came in since: our own copy or any message to its private alias proves that it went.
+ * Past the deadline with complete coverage and a canary, nothing having come: unresolved, and the probe is invalid.
+ */
+export async function reconcileUnknown(run: Fieldwork): Promise<void> {
+  for (const probe of run.plan.probes) {
+    const state = stateOf(run, probe.id);
+    if (state.phase !== 'unknown') continue;
+    const proof = proofOf(run, probe.id, state);
+    if (proof) {
+      await record(run, { kind: 'reconciled', probe: probe.id, outcome: 'sent', ...proof });
+      continue;
+    }
+    const deadline = deadlineOf(state, run.plan.wave.deadlineHours)!;
+    if (run.clock.now() <= deadline) continue;
+    const missing = missingCoverage(run.state.coverages, run.accounts, {
+      from: millis(state.intendedAt!),
+      to: deadline,
+    });
+    const proven = !missing && witness(run.state, run.accounts, deadline, run.pace.clockTolerance) !== null;
+    if (!proven && run.clock.now() <= deadline + run.pace.closeGrace) continue;
+    await record(
+      run,
+      { kind: 'reconciled', probe: probe.id, outcome: 'unresolved', by: 'no-evidence' },
+      {
+        kind: 'invalidated',
+        probe: probe.id,
+        code: 'send-unknown',
+        reason: 'it is not known whether the message went, and nothing came that would show it',
+      },
+    );
+  }
+}
+
+function proofOf(
+  run: Fieldwork,
+  probe: string,
+  state: ProbeState,
+): { by: 'own-copy' | 'reply' | 'bounce'; acceptedAt: string } | null {
+  let other: { by: 'reply' | 'bounce'; acceptedAt: string } | null = null;
+  for (const [i, triage] of run.triaged) {
+    if (triage.probe !== probe) continue;
+    const capture = run.state.captures[i]!;
+    if (triage.kind === 'own-copy') {
+      if (!ofThisAttempt(run, capture.correlation.messageId, state)) continue;
+      // The server took both copies in one transaction: the later end of its clock favours the lender.
+      return { by: 'own-copy', acceptedAt: capture.clocks.received?.to ?? capture.clocks.observed };
+    }
+    other ??= {
+      by: triage.kind === 'bounce' ? 'bounce' : 'reply',
+      acceptedAt: instant(millis(state.intendedAt!)),
+    };
+  }
+  return other;
+}
+
+const ofThisAttempt = (run: Fieldwork, messageId: string | undefined, state: ProbeState): boolean => {
+  const ours = messageId === undefined ? null : readMessageId(run.aliasBase, messageId);
+  return ours === null || ours.attempt === state.attempts;
+};

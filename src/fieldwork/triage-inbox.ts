@@ -1,0 +1,85 @@
+/** Looks at what came in, only as far as the running wave must know: canaries, stop rules, progress. Not an assessment. */
+import type { EventBody } from '../model/events.ts';
+import { noteCanary } from './canary.ts';
+import { type Fieldwork, record, stateOf } from './context.ts';
+import { bounceStop } from './guardrails.ts';
+
+/** How many messages are parsed at once. */
+const BATCH = 8;
+
+/** Triages every capture that this run has not seen yet, and acts on the stop rules. */
+export async function triageInbox(run: Fieldwork): Promise<void> {
+  const { captures } = run.state;
+  for (let from = run.triaged.size; from < captures.length; from = run.triaged.size) {
+    const batch = captures.slice(from, from + BATCH);
+    const found = await Promise.all(
+      batch.map(async (capture) =>
+        run.triage(capture, await run.ledger.evidence(capture.evidence), run.plan),
+      ),
+    );
+    for (const [i, triage] of found.entries()) {
+      run.triaged.set(from + i, triage);
+      const capture = batch[i]!;
+      if (triage.kind === 'canary') await noteCanary(run, capture);
+      else if (triage.kind === 'complaint' || triage.kind === 'stop-request')
+        await leaveAlone(run, triage.probe, triage.kind);
+    }
+  }
+  await stopOnBounces(run);
+}
+
+/** Who asks us to stop is never written to again, in this wave or any other; a complaint stops the whole sending. */
+async function leaveAlone(
+  run: Fieldwork,
+  probeId: string | null,
+  kind: 'complaint' | 'stop-request',
+): Promise<void> {
+  const probe = run.plan.probes.find((p) => p.id === probeId);
+  const reason = kind === 'complaint' ? 'a complaint about our message' : 'asked not to be written to';
+  const events: EventBody[] = [];
+  if (probe && !(await alreadyListed(run, probe.address))) {
+    const why = `${reason} (probe ${probe.id})`;
+    events.push({ kind: 'do-not-contact', scope: 'address', value: probe.address, reason: why });
+    events.push({ kind: 'do-not-contact', scope: 'entity', value: probe.entity, reason: why });
+    if (kind === 'complaint' && run.state.stopped === null)
+      events.push({ kind: 'sending-stopped', reason: `${why}: look at it before anything more is sent` });
+  } else if (!probe && kind === 'complaint' && run.state.stopped === null && run.state.resumedAt === null) {
+    events.push({ kind: 'sending-stopped', reason: 'a complaint that could not be tied to a probe' });
+  }
+  if (events.length > 0) await record(run, ...events);
+}
+
+async function alreadyListed(run: Fieldwork, address: string): Promise<boolean> {
+  const events = await run.ledger.events(run.plan.wave.id);
+  return events.some(
+    (e) => e.body.kind === 'do-not-contact' && e.body.scope === 'address' && e.body.value === address,
+  );
+}
+
+/** Addresses that had bounced before sending was last resumed were reviewed by whoever resumed it. */
+async function stopOnBounces(run: Fieldwork): Promise<void> {
+  if (run.state.stopped !== null) return;
+  const byId = new Map(run.plan.probes.map((p) => [p.id, p]));
+  const resumed = run.state.resumedAt;
+  const reviewed = new Set<string>();
+  const bounces: { probe: string; address: string }[] = [];
+  let sent = 0;
+  for (const probe of run.plan.probes) {
+    const state = stateOf(run, probe.id);
+    if (state.acceptedAt || state.rejected) sent++;
+    if (state.rejected) {
+      bounces.push({ probe: probe.id, address: probe.address });
+      if (resumed && state.intendedAt && state.intendedAt <= resumed) reviewed.add(probe.address);
+    }
+  }
+  for (const [i, triage] of run.triaged) {
+    if (triage.kind !== 'bounce' || !triage.probe) continue;
+    const address = byId.get(triage.probe)?.address;
+    if (!address) continue;
+    bounces.push({ probe: triage.probe, address });
+    if (resumed && run.state.captures[i]!.clocks.observed <= resumed) reviewed.add(address);
+  }
+  const open = new Set(bounces.filter((b) => !reviewed.has(b.address)).map((b) => b.probe));
+  const reason = bounceStop(open.size, sent);
+  if (reason) await record(run, { kind: 'sending-stopped', reason });
+}

@@ -1,0 +1,179 @@
+/** The state of a wave as a fold over its ledger: nothing is remembered anywhere else, so any kill can be resumed. */
+import type { EventOf, LedgerEvent } from './events.ts';
+import type { Capture, Coverage } from './evidence.ts';
+import { type Instant, instant, millis } from './scalars.ts';
+
+/**
+ * Where a probe stands. `intended` means that a send was begun and nothing is known of its end: after a restart that is
+ * a `send-unknown`. `closed` and `invalid` are final.
+ */
+export type Phase =
+  | 'planned'
+  | 'intended'
+  | 'not-sent'
+  | 'unknown'
+  | 'sent'
+  | 'rejected'
+  | 'closed'
+  | 'invalid';
+
+export interface ProbeState {
+  phase: Phase;
+  attempts: number;
+  intent?: EventOf<'send-intended'>;
+  /** UTC instant of the last intent. */
+  intendedAt?: Instant;
+  /** When the other side took it: the clocks start here. */
+  acceptedAt?: Instant;
+  reconciled?: EventOf<'reconciled'>;
+  rejected?: EventOf<'send-rejected'>;
+  closed?: EventOf<'window-closed'>;
+  invalid?: EventOf<'invalidated'>;
+  /** When it was last certain that the message had not gone; a further try waits from here. */
+  notSentAt?: Instant;
+}
+
+export interface CanaryState {
+  token: string;
+  acceptedAt: Instant;
+  seen?: { account: string; serverTime?: Instant | undefined };
+  lost?: string;
+}
+
+export interface WaveState {
+  /** Sequence number of the last event folded in. */
+  seq: number;
+  opened?: EventOf<'wave-opened'>;
+  probes: Map<string, ProbeState>;
+  captures: Capture[];
+  coverages: Coverage[];
+  canaries: Map<string, CanaryState>;
+  /** Why sending is stopped, or null. */
+  stopped: string | null;
+  /** Probes that had bounced when sending was last resumed are reviewed: they count no more towards the next stop. */
+  resumedAt: Instant | null;
+  jumps: { at: Instant; byMs: number }[];
+  failures: { at: Instant; code: string; reason: string; account?: string | undefined }[];
+}
+
+export const emptyWave = (): WaveState => ({
+  seq: 0,
+  probes: new Map(),
+  captures: [],
+  coverages: [],
+  canaries: new Map(),
+  stopped: null,
+  resumedAt: null,
+  jumps: [],
+  failures: [],
+});
+
+/** Folds one event in, in place. Events must come in the order of `seq`. */
+export function applyEvent(state: WaveState, event: LedgerEvent): void {
+  state.seq = event.seq;
+  const { body, at } = event;
+  switch (body.kind) {
+    case 'wave-opened':
+      state.opened = body;
+      return;
+    case 'send-intended': {
+      const probe = probeOf(state, body.probe);
+      probe.phase = 'intended';
+      probe.attempts = body.attempt;
+      probe.intent = body;
+      probe.intendedAt = at;
+      return;
+    }
+    case 'sent':
+      Object.assign(probeOf(state, body.probe), { phase: 'sent', acceptedAt: body.acceptedAt });
+      return;
+    case 'send-rejected':
+      Object.assign(probeOf(state, body.probe), { phase: 'rejected', rejected: body });
+      return;
+    case 'not-sent':
+      Object.assign(probeOf(state, body.probe), { phase: 'not-sent', notSentAt: at });
+      return;
+    case 'send-unknown':
+      probeOf(state, body.probe).phase = 'unknown';
+      return;
+    case 'reconciled': {
+      const probe = probeOf(state, body.probe);
+      probe.reconciled = body;
+      if (body.outcome === 'sent') {
+        probe.phase = 'sent';
+        probe.acceptedAt = body.acceptedAt ?? probe.intendedAt!;
+      }
+      return;
+    }
+    case 'captured':
+      state.captures.push(body.capture);
+      return;
+    case 'covered':
+      state.coverages.push(body.coverage);
+      return;
+    case 'canary-sent':
+      state.canaries.set(body.token, { token: body.token, acceptedAt: body.acceptedAt });
+      return;
+    case 'canary-seen': {
+      const canary = state.canaries.get(body.token);
+      if (canary) canary.seen = { account: body.account, serverTime: body.serverTime };
+      return;
+    }
+    case 'canary-lost': {
+      const canary = state.canaries.get(body.token);
+      if (canary) canary.lost = body.reason;
+      return;
+    }
+    case 'window-closed':
+      Object.assign(probeOf(state, body.probe), { phase: 'closed', closed: body });
+      return;
+    case 'invalidated':
+      Object.assign(probeOf(state, body.probe), { phase: 'invalid', invalid: body });
+      return;
+    case 'sending-stopped':
+      state.stopped = body.reason;
+      return;
+    case 'sending-resumed':
+      state.stopped = null;
+      state.resumedAt = at;
+      return;
+    case 'clock-jumped':
+      state.jumps.push({ at, byMs: body.byMs });
+      return;
+    case 'instrument-failed':
+      state.failures.push({ at, code: body.code, reason: body.reason, account: body.account });
+      return;
+    case 'run-started':
+    case 'run-ended':
+    case 'do-not-contact':
+    case 'assessed':
+      return;
+  }
+}
+
+export function foldWave(events: LedgerEvent[]): WaveState {
+  const state = emptyWave();
+  for (const event of events) applyEvent(state, event);
+  return state;
+}
+
+/** End of the probe's window, UTC ms: the deadline runs from the accepted send; for an unclear send from the intent. */
+export function deadlineOf(probe: ProbeState, deadlineHours: number): number | null {
+  const from = probe.acceptedAt ?? probe.intendedAt;
+  return from === undefined ? null : millis(from) + deadlineHours * 3_600_000;
+}
+
+/** The same as an instant. */
+export const deadlineInstant = (probe: ProbeState, deadlineHours: number): Instant | null => {
+  const at = deadlineOf(probe, deadlineHours);
+  return at === null ? null : instant(at);
+};
+
+function probeOf(state: WaveState, id: string): ProbeState {
+  let probe = state.probes.get(id);
+  if (!probe) {
+    probe = { phase: 'planned', attempts: 0 };
+    state.probes.set(id, probe);
+  }
+  return probe;
+}
