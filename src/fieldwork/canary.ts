@@ -18,6 +18,7 @@ export function pathProven(run: Fieldwork, now: number): boolean {
   return [...run.state.canaries.values()].some(
     (c) =>
       c.seen &&
+      !c.stale &&
       now - millis(c.acceptedAt) <= run.pace.canaryFresh &&
       millis(c.acceptedAt) <= now + run.pace.clockTolerance &&
       clockDisagreement(c.acceptedAt, c.seen, run.accounts) <= run.pace.clockTolerance,

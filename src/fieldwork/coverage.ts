@@ -51,7 +51,7 @@ export function witness(
   tolerance: number,
 ): string | null {
   for (const canary of state.canaries.values()) {
-    if (!canary.seen || millis(canary.acceptedAt) <= deadline) continue;
+    if (!canary.seen || canary.stale || millis(canary.acceptedAt) <= deadline) continue;
     if (clockDisagreement(canary.acceptedAt, canary.seen, accounts) <= tolerance) return canary.token;
   }
   return null;

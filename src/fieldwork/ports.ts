@@ -81,6 +81,8 @@ export interface DeferredChannel {
   sendCanary(token: string, at: number): Promise<SendReceipt & { messageId: string }>;
   /** Opens every inbound source and keeps it open, handing what comes to the sink, until `signal` aborts. */
   listen(listener: InboundListener, signal: AbortSignal): Promise<void>;
+  /** Resolves when every source that `listen` opens has been tried once: connected, or failed and said so. */
+  ready(): Promise<unknown>;
   /**
    * Looks at every source now, completely, and says what it looked at: one coverage per account, incomplete
    * ones included. Rejects with InstrumentError only when it can't even say that.

@@ -43,6 +43,10 @@ export async function sendDue(run: Fieldwork): Promise<SendOutlook> {
       if (stateOf(run, probe.id).phase === 'planned') break;
       continue;
     }
+    if (now <= slotEnd && run.state.stopped !== null) {
+      soon(slotEnd + 1);
+      continue;
+    }
     if (now <= slotEnd && !pathProven(run, now)) {
       outlook.needsCanary = true;
       soon(slotEnd + 1);

@@ -38,6 +38,8 @@ export interface CanaryState {
   acceptedAt: Instant;
   seen?: { account: string; serverTime?: Instant | undefined };
   lost?: string;
+  /** Sent before our clock leapt: it says nothing about the time after. */
+  stale?: true;
 }
 
 export interface WaveState {
@@ -139,6 +141,7 @@ export function applyEvent(state: WaveState, event: LedgerEvent): void {
       return;
     case 'clock-jumped':
       state.jumps.push({ at, byMs: body.byMs });
+      for (const canary of state.canaries.values()) canary.stale = true;
       return;
     case 'instrument-failed':
       state.failures.push({ at, code: body.code, reason: body.reason, account: body.account });
