@@ -148,6 +148,7 @@ export function applyEvent(state: WaveState, event: LedgerEvent): void {
       return;
     case 'run-started':
     case 'run-ended':
+    case 'cursor-moved':
     case 'do-not-contact':
     case 'assessed':
       return;

@@ -1,0 +1,60 @@
+/** What must be in order before a message may go to a real lender (channels.md 4, items 12 and 13). Pure. */
+import type { Plan } from '../model/plan.ts';
+import type { EmailSettings } from '../model/settings.ts';
+import { CEILINGS, type Wave } from '../model/wave.ts';
+import { isReservedHost, type RunMode } from './guardrails.ts';
+
+/** Everything that forbids running this plan live; empty when it may be. Each is one sentence for the user. */
+export function liveObjections(wave: Wave, plan: Plan, planSha: string, email: EmailSettings): string[] {
+  const objections: string[] = [];
+  if (wave.controller.trim() === '')
+    objections.push('wave.yml: controller is empty: name who is responsible for the data, with a contact');
+  if (wave.purpose.trim() === '') objections.push('wave.yml: purpose is empty: say why the study is made');
+  if (wave.country === '') objections.push('wave.yml: country is empty: name the country whose rules apply');
+  if (!wave.approval)
+    objections.push(
+      `wave.yml: approval is missing: whoever signs the study off adds approval: {by, on, plan: ${planSha}}`,
+    );
+  else if (wave.approval.plan !== planSha)
+    objections.push(
+      `wave.yml: approval.plan is ${wave.approval.plan.slice(0, 12)}..., but the frozen plan is ${planSha.slice(0, 12)}...: another plan was approved`,
+    );
+  const sandboxed = plan.probes.filter((p) => isReservedHost(hostOf(p.address)));
+  if (sandboxed.length > 0)
+    objections.push(
+      `lenders.yml: ${sandboxed[0]!.address} is a sandbox address (${sandboxed.length} probes go to such): a live wave never writes to it`,
+    );
+  if (isReservedHost(email.domain))
+    objections.push(`settings.yml: email.domain ${email.domain} is a sandbox domain`);
+  const lenders = new Set(plan.probes.map((p) => p.lender)).size;
+  if (lenders > CEILINGS.lendersPerWave)
+    objections.push(`the plan has ${lenders} lenders; the ceiling is ${CEILINGS.lendersPerWave}`);
+  return objections;
+}
+
+/** Everything that forbids running this plan against the sandbox: nothing of it may leave this machine. */
+export function sandboxObjections(plan: Plan, email: EmailSettings): string[] {
+  const objections: string[] = [];
+  if (!isLoopback(email.smtp.host))
+    objections.push(
+      `settings.yml: email.smtp.host ${email.smtp.host} is not this machine: a sandbox wave sends over loopback only`,
+    );
+  const real = plan.probes.find((p) => !isReservedHost(hostOf(p.address)));
+  if (real)
+    objections.push(`lenders.yml: ${real.address} is a real address: a sandbox wave never writes to it`);
+  return objections;
+}
+
+export const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|localhost|\[?::1\]?)$/i.test(host);
+
+const hostOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
+
+/** The objections of a mode. */
+export const objectionsTo = (
+  mode: RunMode,
+  wave: Wave,
+  plan: Plan,
+  planSha: string,
+  email: EmailSettings,
+): string[] =>
+  mode === 'live' ? liveObjections(wave, plan, planSha, email) : sandboxObjections(plan, email);
