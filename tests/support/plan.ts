@@ -1,0 +1,84 @@
+/** Small plans for tests. */
+import type { Plan, PlannedProbe } from '../../src/model/plan.ts';
+import { Wave } from '../../src/model/wave.ts';
+
+export function aWave(over: Partial<Wave> = {}): Wave {
+  return {
+    ...Wave.parse({
+      id: 'w1',
+      title: 'Test wave',
+      starts: '2026-09-01',
+      ends: '2026-10-30',
+      deadlineHours: 72,
+      seed: 1,
+      channels: ['email'],
+      slots: [{ kind: 'working-hours', from: '09:00', to: '17:00', share: 1 }],
+      controller: 'Test controller',
+      purpose: 'tests',
+      country: 'UA',
+    }),
+    ...over,
+  };
+}
+
+export function aProbe(over: Partial<PlannedProbe> = {}): PlannedProbe {
+  return {
+    id: 'w1-acme-email-first-loan',
+    lender: 'acme',
+    entity: 'acme-llc',
+    channel: 'email',
+    address: 'help@acme.example',
+    scenario: 'first-loan',
+    asks: ['amount', 'rate'],
+    language: 'en',
+    wording: 'a',
+    persona: 'anna',
+    slot: 'working-hours',
+    sendAt: '2026-09-01T09:00:00.000Z',
+    sendBy: '2026-09-01T15:00:00.000Z',
+    token: 'abcdefghij',
+    ...over,
+  };
+}
+
+export function aPlan(probes: PlannedProbe[], over: Partial<Plan['wave']> = {}): Plan {
+  const {
+    id,
+    title,
+    starts,
+    ends,
+    deadlineHours,
+    seed,
+    channels,
+    slots,
+    caps,
+    weights,
+    controller,
+    purpose,
+    country,
+  } = aWave();
+  return {
+    format: 'doorbell-plan/1',
+    code: 'doorbell@test',
+    wave: {
+      id,
+      title,
+      starts,
+      ends,
+      deadlineHours,
+      seed,
+      channels,
+      slots,
+      caps,
+      weights,
+      controller,
+      purpose,
+      country,
+      ...over,
+    },
+    rubric: 'rules@test',
+    ingredients: {},
+    excluded: [],
+    probes,
+  };
+}
