@@ -1,0 +1,37 @@
+/** From assessments to the files that are published. */
+import { join } from 'node:path';
+import type { Assessment } from '../model/assessment.ts';
+import type { LedgerEvent } from '../model/events.ts';
+import type { WaveResult } from '../model/wave-result.ts';
+import { rankWave } from '../ranking/rank-wave.ts';
+import { renderCsv } from '../report/csv.ts';
+import { renderHtml } from '../report/html.ts';
+import { renderJson } from '../report/json.ts';
+import { writeWhole } from './folder.ts';
+import type { WaveSetup } from './setup-wave.ts';
+
+export interface Published {
+  result: WaveResult;
+  html: string;
+  files: string[];
+}
+
+/** Writes report.html, report.json and the CSVs into `out`. */
+export async function publish(
+  setup: WaveSetup,
+  input: { assessments: Assessment[]; events: LedgerEvent[]; review: number },
+  options: { language: string; out: string },
+): Promise<Published> {
+  const result = rankWave({ plan: setup.plan, planSha: setup.planSha, study: setup.study, ...input });
+  const files: string[] = [];
+  const save = async (name: string, content: string): Promise<string> => {
+    const path = join(options.out, name);
+    await writeWhole(path, content);
+    files.push(path);
+    return path;
+  };
+  const html = await save('report.html', renderHtml(result, { language: options.language }));
+  await save('report.json', renderJson(result));
+  for (const [name, content] of Object.entries(renderCsv(result))) await save(name, content);
+  return { result, html, files };
+}

@@ -1,0 +1,36 @@
+/** Loads a study with its frozen plan, and refuses the pair when they disagree. */
+
+import { sha256 } from '../model/digest.ts';
+import { SetupError } from '../model/errors.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Study } from '../model/study.ts';
+import { parsePlan } from '../plan/freeze.ts';
+import { differences } from '../plan/ingredients.ts';
+import { readPlan, type StudyFolder, studyFolder } from './folder.ts';
+import { assessmentRules } from './rules.ts';
+import { loadSettings, loadStudy } from './study/load.ts';
+
+export interface WaveSetup {
+  folder: StudyFolder;
+  study: Study;
+  settings: Settings;
+  plan: Plan;
+  planSha: string;
+}
+
+/** Rejects with SetupError when there is no plan, or when a file changed since it was frozen: each difference is named. */
+export async function setupWave(folder: StudyFolder): Promise<WaveSetup> {
+  const study = await loadStudy(folder.root);
+  const settings = await loadSettings(folder.root);
+  const bytes = await readPlan(folder, study.wave.id);
+  const plan = parsePlan(bytes);
+  const planSha = sha256(bytes);
+  const changed = differences(plan, study, assessmentRules());
+  if (changed.length > 0)
+    throw new SetupError(
+      `the study changed after plan ${planSha.slice(0, 12)}... was frozen:\n${changed.map((d) => `  ${d}`).join('\n')}\n` +
+        'Put the files back, or freeze a new wave under another id.',
+    );
+  return { folder, study, settings, plan, planSha };
+}

@@ -1,0 +1,51 @@
+/** Joins plan, ledger, channel and parser into what the loop of fieldwork is given. */
+import { triage } from '../assess/triage.ts';
+import { createEmailChannel } from '../channels/email/index.ts';
+import { type AccountPolicy, DEFAULT_PACE } from '../fieldwork/context.ts';
+import type { RunMode } from '../fieldwork/guardrails.ts';
+import type { Clock, DeferredChannel, Ledger } from '../fieldwork/ports.ts';
+import type { WaveInput } from '../fieldwork/run-wave.ts';
+import type { AliasBase } from '../model/alias.ts';
+import type { EmailSettings } from '../model/settings.ts';
+import type { ParsePool } from './parse-pool.ts';
+import type { WaveSetup } from './setup-wave.ts';
+import { BUILD } from './version.ts';
+
+/** Reads a secret by the name of its environment variable. */
+export type Secrets = (name: string) => string | undefined;
+
+export const aliasBase = (email: EmailSettings): AliasBase => ({
+  domain: email.domain,
+  mailbox: email.mailbox,
+});
+
+export const emailChannel = (setup: WaveSetup, clock: Clock, secrets: Secrets) =>
+  createEmailChannel({ settings: setup.settings.email, secrets, baseDir: setup.folder.root, clock });
+
+export const accountsOf = (email: EmailSettings): AccountPolicy[] =>
+  email.inbound.map((source) =>
+    source.kind === 'mx'
+      ? { name: source.name, maxGap: source.maxGapMinutes * 60_000, ownClock: false }
+      : { name: source.name, maxGap: null, ownClock: true },
+  );
+
+export function waveInput(
+  setup: WaveSetup,
+  parts: { mode: RunMode; clock: Clock; ledger: Ledger; channel: DeferredChannel; parsers: ParsePool },
+): WaveInput {
+  const base = aliasBase(setup.settings.email);
+  return {
+    plan: setup.plan,
+    planSha: setup.planSha,
+    mode: parts.mode,
+    build: BUILD,
+    scenarios: new Map(setup.study.scenarios.map((s) => [s.id, s])),
+    aliasBase: base,
+    accounts: accountsOf(setup.settings.email),
+    pace: DEFAULT_PACE,
+    clock: parts.clock,
+    ledger: parts.ledger,
+    channel: parts.channel,
+    triage: async (capture, raw, plan) => triage(capture, await parts.parsers.parse(raw), plan, base),
+  };
+}
