@@ -1,0 +1,209 @@
+/**
+ * The result of a wave: everything that a report may say, and nothing else. Every count stands beside its n; what is
+ * not known or may not be said is a value with a reason (`measured.ts`), never a hole.
+ */
+import { z } from 'zod';
+import { Latency } from './assessment.ts';
+import { Sha256 } from './digest.ts';
+import { Interval } from './evidence.ts';
+import { measured } from './measured.ts';
+import { ProbeId } from './plan.ts';
+import { Instant, Slug } from './scalars.ts';
+import { Wording } from './scenario.ts';
+import { ChannelKind, Disposition, Facet, Language, Responder, SlotKind } from './vocabulary.ts';
+
+const Count = z.int().min(0);
+
+/** Fewest valid probes for counts about a named lender or entity, and for its score, rank and band (methods.md, 0.9). */
+export const LEAST_FOR_COUNTS = 3;
+export const LEAST_FOR_RANK = 5;
+
+/** What may be said about a lender: everything; counts alone; only that there were too few valid probes. */
+export const Publishable = z.enum(['ranked', 'counts-only', 'too-few']);
+export type Publishable = z.infer<typeof Publishable>;
+
+/** Against the mean of all ranked lenders, each counted once. */
+export const Band = z.enum(['above-market', 'not-distinguishable', 'below-market']);
+export type Band = z.infer<typeof Band>;
+
+/** What came of the valid probes of a lender, an entity or a group. */
+export const Results = z.strictObject({
+  answered: Count.describe('Valid probes answered in full or in part by the deadline.'),
+  answeredInFull: Count.describe('Valid probes of which every asked facet was answered by the deadline.'),
+  within24h: Count.describe('Answered probes whose first substantive reply came within 24 clock hours.'),
+  cappedWait: measured(z.strictObject({ hours: z.number().min(0), n: Count })).describe(
+    'Mean of min(T, deadline) over valid probes, clock hours; T is the first substantive reply, a probe without one counts the whole deadline (methods.md, 1.2).',
+  ),
+  medianHours: measured(z.number().min(0)).describe(
+    'Median clock hours to the first substantive reply, by the printed Kaplan-Meier rule; not-applicable when fewer than half have one.',
+  ),
+  dispositions: z
+    .partialRecord(Disposition, Count)
+    .describe('Valid probes by outcome; outcomes with none are left out.'),
+});
+export type Results = z.infer<typeof Results>;
+
+/** Fielded = valid + excluded, always. */
+export const Tally = z.strictObject({
+  fielded: Count.describe('Probes of the frozen plan.'),
+  valid: Count.describe('Probes that count.'),
+  excluded: z
+    .record(z.string(), Count)
+    .describe("Probes that do not count, by reason code: our instrument's fault."),
+  results: measured(Results),
+});
+export type Tally = z.infer<typeof Tally>;
+
+export const Standing = z.strictObject({
+  n: Count.describe('Scored probes under it.'),
+  score: z
+    .number()
+    .min(0)
+    .max(100)
+    .describe('Mean over probes, 0 to 100; a probe without a substantive reply scores 0.'),
+  low: z.number().min(0).max(100).describe('Lower end of the 95% interval of the score.'),
+  high: z.number().min(0).max(100).describe('Upper end of the 95% interval of the score.'),
+  rankLow: z.int().min(1).describe('Best rank that the data allow: 1 + the lenders that are clearly better.'),
+  rankHigh: z
+    .int()
+    .min(1)
+    .describe('Worst rank that the data allow: all - the lenders that are clearly worse.'),
+  tie: z.int().min(1).describe('Lenders with the same rank interval share this number.'),
+  band: Band,
+});
+export type Standing = z.infer<typeof Standing>;
+
+export const LenderRow = z.strictObject({
+  id: Slug,
+  name: z.string(),
+  entity: z.strictObject({ id: Slug, name: z.string() }),
+  publishable: Publishable,
+  ...Tally.shape,
+  standing: measured(Standing),
+});
+export type LenderRow = z.infer<typeof LenderRow>;
+
+export const EntityRow = z.strictObject({
+  id: Slug,
+  name: z.string(),
+  lenders: z.array(Slug).min(1),
+  ...Tally.shape,
+});
+export type EntityRow = z.infer<typeof EntityRow>;
+
+const group = <T extends z.ZodType>(key: T) => z.array(z.strictObject({ key, ...Tally.shape }));
+
+export const ProbeMessage = z.strictObject({
+  evidence: Sha256,
+  received: Interval,
+  responder: Responder,
+  bounce: z.enum(['hard', 'soft', 'delayed', 'delivered']).optional(),
+  late: z.boolean().describe('Arrived after the deadline: shown, not counted.'),
+});
+export type ProbeMessage = z.infer<typeof ProbeMessage>;
+
+export const ProbeRow = z.strictObject({
+  id: ProbeId,
+  lender: Slug,
+  channel: ChannelKind,
+  scenario: Slug,
+  language: Language,
+  wording: Wording,
+  persona: Slug,
+  slot: SlotKind,
+  disposition: Disposition,
+  reason: z.string().describe('Why this disposition, in one sentence.'),
+  excluded: z
+    .string()
+    .optional()
+    .describe('Reason code when the probe does not count; its disposition is `invalid`.'),
+  sentAt: Instant.optional().describe('When the other side took it: the clocks start here.'),
+  deadlineAt: Instant.optional(),
+  clocks: z.strictObject({
+    anything: Latency,
+    nonAutomatic: Latency,
+    substantive: Latency,
+    substantiveBusiness: Latency,
+  }),
+  asked: z.array(Facet),
+  answered: z.array(Facet),
+  score: measured(z.number().min(0).max(100)),
+  messages: z.array(ProbeMessage),
+  review: z.array(z.string()),
+});
+export type ProbeRow = z.infer<typeof ProbeRow>;
+
+export const DeviationKind = z.enum([
+  'lender-excluded',
+  'late-send',
+  'retried',
+  'skipped',
+  'invalid',
+  'unfinished',
+  'reconciled',
+  'other-coder',
+  'canary-lost',
+  'sending-stopped',
+  'instrument-failed',
+  'clock-jumped',
+]);
+export type DeviationKind = z.infer<typeof DeviationKind>;
+
+/** Departures from the frozen plan of one kind and code. */
+export const Deviation = z.strictObject({
+  kind: DeviationKind,
+  code: z.string(),
+  n: z.int().min(1),
+  probes: z.array(ProbeId),
+  first: Instant.optional(),
+  last: Instant.optional(),
+  detail: z.string().describe('The first reason, as recorded.'),
+});
+export type Deviation = z.infer<typeof Deviation>;
+
+/** Points of score under which a difference between two lenders may be chance; one number when all n are equal. */
+export const Distinguishable = z.strictObject({ low: z.number().min(0), high: z.number().min(0) });
+
+export const WaveResult = z.strictObject({
+  format: z.literal('doorbell-wave-result/1'),
+  plan: Sha256,
+  mode: z.enum(['sandbox', 'live', 'unopened']).describe('`sandbox`: the lenders are simulated.'),
+  code: z.string().describe('Version of Doorbell that froze the plan.'),
+  coder: z.string().describe('Who applied the rubric.'),
+  wave: z.strictObject({
+    id: Slug,
+    title: z.string(),
+    starts: z.iso.date(),
+    ends: z.iso.date(),
+    deadlineHours: z.number(),
+    controller: z.string(),
+    purpose: z.string(),
+    country: z.string(),
+  }),
+  firstSentAt: Instant.optional(),
+  lastSentAt: Instant.optional(),
+  totals: Tally,
+  market: z.strictObject({
+    lenders: Count.describe('Ranked lenders.'),
+    probes: Count.describe('Their scored probes.'),
+    mean: measured(z.number()).describe('Mean of their scores, each lender counted once.'),
+    spread: measured(z.number()).describe('Pooled standard deviation of probes within a lender.'),
+    df: Count,
+    falseDiscovery: z.number().describe('Benjamini-Hochberg level over all pairs.'),
+    distinguishable: measured(Distinguishable).describe('D of methods.md, 2.2.'),
+  }),
+  lenders: z
+    .array(LenderRow)
+    .describe(
+      'Ranked ones by falling score, then those with counts alone, then those with too few, by name.',
+    ),
+  entities: z.array(EntityRow),
+  channels: group(ChannelKind),
+  languages: group(Language),
+  slots: group(SlotKind),
+  probes: z.array(ProbeRow).describe('In the order of their ids.'),
+  canaries: z.strictObject({ sent: Count, seen: Count, lost: Count }),
+  review: z.strictObject({ probes: Count, items: Count }).describe('What a person must still look at.'),
+  deviations: z.array(Deviation),
+});
+export type WaveResult = z.infer<typeof WaveResult>;

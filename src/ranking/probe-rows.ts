@@ -1,0 +1,83 @@
+/** Joins plan, ledger and assessments into one row a probe, and decides which probes count (design.md, rule 2). */
+import type { Assessment } from '../model/assessment.ts';
+import { notApplicable, scored, unscorable } from '../model/measured.ts';
+import type { Plan, PlannedProbe } from '../model/plan.ts';
+import type { ProbeRow } from '../model/wave-result.ts';
+import { deadlineInstant, type ProbeState, type WaveState } from '../model/wave-state.ts';
+
+/** One row for each probe of the plan, in the order of their ids. */
+export function probeRows(plan: Plan, assessments: Assessment[], state: WaveState): ProbeRow[] {
+  const assessed = new Map(assessments.map((a) => [a.probe, a]));
+  return plan.probes
+    .map((probe) => rowOf(plan, probe, assessed.get(probe.id), state.probes.get(probe.id)))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function rowOf(
+  plan: Plan,
+  probe: PlannedProbe,
+  assessment: Assessment | undefined,
+  state: ProbeState | undefined,
+): ProbeRow {
+  const verdict = exclusionOf(assessment, state);
+  const unknown = unscorable('the probe does not count');
+  const sentAt = state?.acceptedAt ?? assessment?.sentAt;
+  const deadlineAt =
+    state?.acceptedAt === undefined
+      ? assessment?.deadlineAt
+      : (deadlineInstant(state, plan.wave.deadlineHours) ?? undefined);
+  return {
+    id: probe.id,
+    lender: probe.lender,
+    channel: probe.channel,
+    scenario: probe.scenario,
+    language: probe.language,
+    wording: probe.wording,
+    persona: probe.persona,
+    slot: probe.slot,
+    disposition: verdict ? 'invalid' : assessment!.disposition,
+    reason: verdict ? verdict.reason : assessment!.reason,
+    ...(verdict && { excluded: verdict.code }),
+    ...(sentAt !== undefined && { sentAt }),
+    ...(deadlineAt !== undefined && { deadlineAt }),
+    clocks: verdict
+      ? { anything: unknown, nonAutomatic: unknown, substantive: unknown, substantiveBusiness: unknown }
+      : assessment!.clocks,
+    asked: probe.asks,
+    answered: verdict ? [] : assessment!.answered,
+    score: verdict ? unknown : scoreOf(assessment!),
+    messages: (assessment?.messages ?? []).map((m) => ({
+      evidence: m.evidence,
+      received: m.received,
+      responder: m.responder,
+      ...(m.bounce !== undefined && { bounce: m.bounce }),
+      late: m.late,
+    })),
+    review: assessment?.review ?? [],
+  };
+}
+
+/**
+ * Why a probe does not count, or null. A probe counts when its address was refused for good or its window was closed on
+ * proof. An answered probe whose window was not proven is left out too: keeping answers and dropping silences of the
+ * same broken stretch would flatter.
+ */
+function exclusionOf(
+  assessment: Assessment | undefined,
+  state: ProbeState | undefined,
+): { code: string; reason: string } | null {
+  if (state?.invalid) return { code: state.invalid.code, reason: state.invalid.reason };
+  if (state?.phase !== 'closed' && state?.phase !== 'rejected')
+    return { code: 'window-open', reason: `fieldwork has not ended for it (${state?.phase ?? 'planned'})` };
+  if (!assessment) return { code: 'not-assessed', reason: 'its evidence has not been assessed' };
+  if (assessment.disposition === 'invalid') return { code: 'unassessable', reason: assessment.reason };
+  return null;
+}
+
+/** Without a substantive reply the score is 0 (methods.md, 0.10), whatever the rubric could say of what came. */
+function scoreOf(assessment: Assessment): ProbeRow['score'] {
+  if (assessment.clocks.substantive.status === 'not-applicable') return scored(0);
+  return assessment.score.status === 'not-applicable'
+    ? notApplicable(assessment.score.reason)
+    : assessment.score;
+}

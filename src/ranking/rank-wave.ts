@@ -1,0 +1,149 @@
+/** A wave's result from its plan, market, ledger and assessments. Pure: the same inputs in any order give the same bytes. */
+import type { Assessment } from '../model/assessment.ts';
+import { digestOf } from '../model/digest.ts';
+import { SetupError } from '../model/errors.ts';
+import type { LedgerEvent } from '../model/events.ts';
+import type { LendersFile } from '../model/lenders.ts';
+import { notApplicable, scored } from '../model/measured.ts';
+import type { Plan } from '../model/plan.ts';
+import {
+  type EntityRow,
+  LEAST_FOR_COUNTS,
+  LEAST_FOR_RANK,
+  type LenderRow,
+  type ProbeRow,
+  type Publishable,
+  type Standing,
+  type Tally,
+  type WaveResult,
+} from '../model/wave-result.ts';
+import { foldWave } from '../model/wave-state.ts';
+import { deviationsOf } from './deviations.ts';
+import { probeRows } from './probe-rows.ts';
+import { standingsOf } from './standings.ts';
+import { tallyOf } from './tally.ts';
+
+/**
+ * `events` are the ledger's, in the order of `seq` (those of other waves are left aside); `assessments` at most one a
+ * probe. Throws SetupError when the ledger was opened under another plan, or `market` lacks a lender of the plan.
+ */
+export function rankWave(input: {
+  plan: Plan;
+  market: LendersFile;
+  assessments: Assessment[];
+  events: LedgerEvent[];
+}): WaveResult {
+  const { plan, market, assessments } = input;
+  const events = input.events.filter((e) => e.wave === plan.wave.id);
+  const state = foldWave(events);
+  const sha = digestOf(plan);
+  if (state.opened && state.opened.plan !== sha)
+    throw new SetupError(
+      `wave ${plan.wave.id} was run under plan ${state.opened.plan.slice(0, 12)}, but this plan is ${sha.slice(0, 12)}: restore the frozen plan`,
+    );
+  const rows = probeRows(plan, assessments, state);
+  const { deadlineHours } = plan.wave;
+  const byLender = Map.groupBy(rows, (p) => p.lender);
+  const { standings, market: marketResult } = standingsOf(
+    [...byLender]
+      .map(([id, probes]) => ({ id, scores: scoresOf(probes) }))
+      .filter((s) => s.scores.length >= LEAST_FOR_RANK),
+  );
+  const lenders = [...byLender]
+    .map(([id, probes]) =>
+      lenderRow(market, id, tallyOf(probes, deadlineHours, LEAST_FOR_COUNTS), standings.get(id)),
+    )
+    .sort(byStanding);
+  const sent = rows.flatMap((r) => (r.sentAt === undefined ? [] : [r.sentAt])).sort();
+  const groups = <K extends string>(keyOf: (p: ProbeRow) => K, order: readonly K[]) =>
+    [...Map.groupBy(rows, keyOf)]
+      .map(([key, probes]) => ({ key, ...tallyOf(probes, deadlineHours, 1) }))
+      .sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
+  const coders = [...new Set(assessments.map((a) => a.coder))].sort();
+  const { id, title, starts, ends, controller, purpose, country } = plan.wave;
+  return {
+    format: 'doorbell-wave-result/1',
+    plan: sha,
+    mode: state.opened?.mode ?? 'unopened',
+    code: plan.code,
+    coder: coders.length > 0 ? coders.join(', ') : plan.rubric,
+    wave: { id, title, starts, ends, deadlineHours, controller, purpose, country },
+    ...(sent.length > 0 && { firstSentAt: sent[0], lastSentAt: sent.at(-1) }),
+    totals: tallyOf(rows, deadlineHours, 1),
+    market: marketResult,
+    lenders,
+    entities: entityRows(market, lenders, rows, deadlineHours),
+    channels: groups((p) => p.channel, plan.wave.channels),
+    languages: groups((p) => p.language, [...new Set(rows.map((p) => p.language))].sort()),
+    slots: groups(
+      (p) => p.slot,
+      plan.wave.slots.map((s) => s.kind),
+    ),
+    probes: rows,
+    canaries: {
+      sent: state.canaries.size,
+      seen: [...state.canaries.values()].filter((c) => c.seen).length,
+      lost: [...state.canaries.values()].filter((c) => c.lost !== undefined).length,
+    },
+    review: {
+      probes: rows.filter((r) => r.review.length > 0).length,
+      items: rows.reduce((n, r) => n + r.review.length, 0),
+    },
+    deviations: deviationsOf({ plan, events, state, rows, coders }),
+  };
+}
+
+const scoresOf = (probes: ProbeRow[]): number[] =>
+  probes.flatMap((p) => (p.excluded === undefined && p.score.status === 'scored' ? [p.score.value] : []));
+
+function lenderRow(market: LendersFile, id: string, tally: Tally, standing: Standing | undefined): LenderRow {
+  const lender = market.lenders.find((l) => l.id === id);
+  if (!lender) throw new SetupError(`lenders.yml has no lender "${id}", which the frozen plan names`);
+  const publishable: Publishable =
+    tally.results.status !== 'scored' ? 'too-few' : standing ? 'ranked' : 'counts-only';
+  return {
+    id,
+    name: lender.name,
+    entity: entityOf(market, lender.entity),
+    publishable,
+    ...tally,
+    standing: standing ? scored(standing) : notApplicable(`fewer than ${LEAST_FOR_RANK} scored probes`),
+  };
+}
+
+const entityOf = (market: LendersFile, id: string): { id: string; name: string } => ({
+  id,
+  name: market.entities.find((e) => e.id === id)?.name ?? id,
+});
+
+const PLACES: Publishable[] = ['ranked', 'counts-only', 'too-few'];
+
+function byStanding(a: LenderRow, b: LenderRow): number {
+  const places = PLACES.indexOf(a.publishable) - PLACES.indexOf(b.publishable);
+  if (places !== 0) return places;
+  if (a.standing.status === 'scored' && b.standing.status === 'scored') {
+    const scores = b.standing.value.score - a.standing.value.score;
+    if (scores !== 0) return scores;
+  }
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}
+
+function entityRows(
+  market: LendersFile,
+  lenders: LenderRow[],
+  rows: ProbeRow[],
+  deadlineHours: number,
+): EntityRow[] {
+  return [...Map.groupBy(lenders, (l) => l.entity.id)]
+    .map(([id, brands]): EntityRow => {
+      const ids = brands.map((b) => b.id).sort();
+      const probes = rows.filter((p) => ids.includes(p.lender));
+      return {
+        ...entityOf(market, id),
+        lenders: ids,
+        ...tallyOf(probes, deadlineHours, LEAST_FOR_COUNTS),
+      };
+    })
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}

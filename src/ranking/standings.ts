@@ -1,0 +1,100 @@
+/** Scores of lenders with their intervals, rank intervals, ties, bands, and D (methods.md, 2.2). */
+import { type Measured, notApplicable, scored } from '../model/measured.ts';
+import type { Standing, WaveResult } from '../model/wave-result.ts';
+import { bandsOf, rankIntervals } from './rank-intervals.ts';
+import { criticalValue } from './student-t.ts';
+
+const FALSE_DISCOVERY = 0.05;
+const CONFIDENCE = 0.95;
+
+/** One lender's scored probes, 0 to 100 each. */
+export interface Sample {
+  id: string;
+  scores: number[];
+}
+
+/** Ranks the samples. Each needs at least two scores. Neither the order of samples nor that of scores matters. */
+export function standingsOf(samples: Sample[]): {
+  standings: Map<string, Standing>;
+  market: WaveResult['market'];
+} {
+  // Sums of floats depend on their order; a fixed one makes the result a function of the set.
+  const ordered = samples
+    .map((s) => ({ id: s.id, scores: s.scores.toSorted((a, b) => a - b) }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const means = ordered.map((s) => meanOf(s.scores));
+  const probes = ordered.reduce((n, s) => n + s.scores.length, 0);
+  const df = probes - ordered.length;
+  if (ordered.length === 0) return { standings: new Map(), market: emptyMarket() };
+  const squares = ordered.reduce(
+    (sum, s, j) => sum + s.scores.reduce((part, y) => part + (y - means[j]!) ** 2, 0),
+    0,
+  );
+  const spread = Math.sqrt(squares / df);
+  const units = ordered.map((s, j) => ({ mean: means[j]!, variance: spread ** 2 / s.scores.length }));
+  const { intervals, cut } = rankIntervals(units, df, FALSE_DISCOVERY);
+  const bands = bandsOf(units, df, FALSE_DISCOVERY);
+  const wide = criticalValue(1 - CONFIDENCE, df);
+  const ties = tieNumbers(intervals, means);
+  const standings = new Map(
+    ordered.map((s, j): [string, Standing] => {
+      const half = wide * Math.sqrt(units[j]!.variance);
+      return [
+        s.id,
+        {
+          n: s.scores.length,
+          score: means[j]!,
+          low: Math.max(0, means[j]! - half),
+          high: Math.min(100, means[j]! + half),
+          rankLow: intervals[j]!.low,
+          rankHigh: intervals[j]!.high,
+          tie: ties[j]!,
+          band: bands[j]!,
+        },
+      ];
+    }),
+  );
+  return {
+    standings,
+    market: {
+      lenders: ordered.length,
+      probes,
+      mean: scored(meanOf(means)),
+      spread: scored(spread),
+      df,
+      falseDiscovery: FALSE_DISCOVERY,
+      distinguishable: distinguishable(
+        units.map((u) => u.variance),
+        cut,
+      ),
+    },
+  };
+}
+
+/** D: from the two most to the two least precise means; one number where all have the same n. */
+function distinguishable(variances: number[], cut: number): Measured<{ low: number; high: number }> {
+  if (variances.length < 2) return notApplicable('fewer than two ranked lenders');
+  const v = variances.toSorted((a, b) => a - b);
+  return scored({ low: cut * Math.sqrt(v[0]! + v[1]!), high: cut * Math.sqrt(v.at(-1)! + v.at(-2)!) });
+}
+
+/** 1, 2, 3 ... by falling score; the same number for the same rank interval. */
+function tieNumbers(intervals: { low: number; high: number }[], means: number[]): number[] {
+  const key = (j: number) => `${intervals[j]!.low}-${intervals[j]!.high}`;
+  const numbers = new Map<string, number>();
+  for (const j of means.map((_, i) => i).sort((a, b) => means[b]! - means[a]!))
+    if (!numbers.has(key(j))) numbers.set(key(j), numbers.size + 1);
+  return means.map((_, j) => numbers.get(key(j))!);
+}
+
+const emptyMarket = (): WaveResult['market'] => ({
+  lenders: 0,
+  probes: 0,
+  mean: notApplicable('no lender has enough valid probes'),
+  spread: notApplicable('no lender has enough valid probes'),
+  df: 0,
+  falseDiscovery: FALSE_DISCOVERY,
+  distinguishable: notApplicable('fewer than two ranked lenders'),
+});
+
+const meanOf = (values: number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
