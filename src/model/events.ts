@@ -54,6 +54,14 @@ export const EventBody = z.discriminatedUnion('kind', [
   }),
 
   z.strictObject({ kind: z.literal('captured'), capture: Capture }),
+  /** A folder was read up to here. Written by the store alone, in one transaction with what was read. */
+  z.strictObject({
+    kind: z.literal('cursor-moved'),
+    account: z.string(),
+    folder: z.string(),
+    uidValidity: z.string(),
+    lastUid: z.int().min(0),
+  }),
   z.strictObject({ kind: z.literal('covered'), coverage: Coverage }),
   /** Our own message through the same path; `token` is the private part of its alias. */
   z.strictObject({
