@@ -48,7 +48,13 @@ export const Scenario = z.strictObject({
     .describe('The worry that the text states, for coders.'),
   persona: Persona.describe('Joins the pool of personas that the plan rotates over all probes of the wave.'),
   texts: z
-    .record(Language, z.strictObject({ a: QuestionText, b: QuestionText }))
+    .record(
+      Language,
+      z.strictObject({
+        a: QuestionText.describe('First wording.'),
+        b: QuestionText.describe('Second wording: the same facets at the same length, +/- 15%.'),
+      }),
+    )
     .describe('Two wordings in each language of the study.'),
 });
 export type Scenario = z.infer<typeof Scenario>;
