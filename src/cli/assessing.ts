@@ -47,7 +47,7 @@ export async function assessLedger(
   for (let i = 0; i < names.length; i += BATCH) {
     const batch = names.slice(i, i + BATCH);
     const parsed = await Promise.all(batch.map(async (name) => parsers.parse(await reader.evidence(name))));
-    batch.forEach((name, n) => mails.set(name, parsed[n]!));
+    for (const [n, name] of batch.entries()) mails.set(name, parsed[n]!);
     onProgress?.(Math.min(i + BATCH, names.length), names.length);
   }
   const wave = assessWave({

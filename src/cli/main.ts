@@ -6,13 +6,16 @@ import { VERSION } from './version.ts';
 
 export function program(): Command {
   const doorbell = new Command('doorbell')
-    .description('Rings every door that a lender advertises, and writes down who answers, when, and how well.')
+    .description(
+      'Rings every door that a lender advertises, and writes down who answers, when, and how well.',
+    )
     .version(VERSION)
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) })
     .exitOverride((exit) => {
       process.exit(exit.exitCode === 0 ? 0 : 2);
     });
-  for (const command of commands()) doorbell.addCommand(command.exitOverride((exit) => process.exit(exit.exitCode === 0 ? 0 : 2)));
+  for (const command of commands())
+    doorbell.addCommand(command.exitOverride((exit) => process.exit(exit.exitCode === 0 ? 0 : 2)));
   return doorbell;
 }
 

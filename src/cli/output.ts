@@ -41,7 +41,8 @@ export const bold = (text: string): string => styleText('bold', text);
 /** Columns padded to the widest cell; a full-width (Chinese) character counts as two. */
 export function table(rows: string[][]): string {
   const widths: number[] = [];
-  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, widthOf(cell));
+  for (const row of rows)
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, widthOf(cell));
   return rows
     .map((row) =>
       row

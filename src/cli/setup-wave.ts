@@ -7,7 +7,7 @@ import type { Settings } from '../model/settings.ts';
 import type { Study } from '../model/study.ts';
 import { parsePlan } from '../plan/freeze.ts';
 import { differences } from '../plan/ingredients.ts';
-import { readPlan, type StudyFolder, studyFolder } from './folder.ts';
+import { readPlan, type StudyFolder } from './folder.ts';
 import { assessmentRules } from './rules.ts';
 import { loadSettings, loadStudy } from './study/load.ts';
 

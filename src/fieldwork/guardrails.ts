@@ -46,6 +46,12 @@ export function guardSend(
   const { probe, plan, now, mode } = order;
   const caps = plan.wave.caps;
 
+  if (now > millis(probe.sendBy))
+    return skip(
+      'missed-slot',
+      `its slot ended at ${probe.sendBy}; sending later would change what is measured`,
+    );
+
   if (history.stopped !== null) return { verdict: 'stop', reason: history.stopped };
 
   const reserved = isReservedHost(hostOf(probe.address));
@@ -59,12 +65,6 @@ export function guardSend(
     return skip(
       'do-not-contact',
       `${listed.scope} ${listed.value} is on the do-not-contact list: ${listed.reason}`,
-    );
-
-  if (now > millis(probe.sendBy))
-    return skip(
-      'missed-slot',
-      `its slot ended at ${probe.sendBy}; sending later would change what is measured`,
     );
 
   const previous = history.probe.filter((e) => e.body.kind === 'send-intended').length;

@@ -2,6 +2,7 @@
  * The loop of fieldwork: sends what is due and collects until every window has closed. It can be killed at any moment
  * and started again: all it knows comes from the ledger.
  */
+import { canonical } from '../model/digest.ts';
 import { InstrumentError, SetupError } from '../model/errors.ts';
 import { emptyWave } from '../model/wave-state.ts';
 import { keepCanary } from './canary.ts';
@@ -105,7 +106,7 @@ export async function runWave(input: WaveInput): Promise<WaveOutcome> {
       if (done) break;
       const sleep = bell.listen(signal);
       release();
-      await run.clock.sleepUntil(next.at, sleep);
+      await run.clock.sleepUntil(Math.max(next.at, run.clock.now() + LEAST_SLEEP), sleep);
       release = run.clock.hold();
       bell.awake();
     }
@@ -137,7 +138,12 @@ async function openWave(run: Fieldwork): Promise<void> {
     throw new SetupError(
       `wave ${run.plan.wave.id} was begun as a ${opened.mode} wave and can't go on as a ${run.mode} one`,
     );
-  if (!opened) await record(run, { kind: 'wave-opened', plan: run.planSha, mode: run.mode });
+  if (!opened) {
+    // The plan itself is evidence: the ledger can be read without the study's folder.
+    const kept = await run.ledger.keep(new TextEncoder().encode(canonical(run.plan)));
+    if (kept !== run.planSha) throw new Error(`the plan's sha256 is ${kept}, not ${run.planSha}`);
+    await record(run, { kind: 'wave-opened', plan: run.planSha, mode: run.mode });
+  }
   await record(run, { kind: 'run-started', build: run.build, node: process.version });
 }
 
@@ -146,6 +152,9 @@ const windowsOpen = (run: Fieldwork): boolean =>
     const { phase } = stateOf(run, p.id);
     return phase === 'sent' || phase === 'unknown';
   });
+
+/** ms between two rounds, so that a moment that stays due can't make the loop spin. */
+const LEAST_SLEEP = 100;
 
 /** A fault of a channel is recorded and counted, and the loop goes on; one of the ledger ends the run. */
 async function instrument(run: Fieldwork, step: () => Promise<number>): Promise<number> {
