@@ -1,7 +1,8 @@
 /** What a disk or SQLite says when it fails, in the instrument's words. */
 import { InstrumentError } from '../model/errors.ts';
 
-const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL']);
+/** SHMSIZE: the WAL's index, a small file, could not grow. */
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE']);
 const FAILED = /^(EIO|EROFS|ENODEV|ESTALE|EMFILE|ENFILE|SQLITE_(IOERR|READONLY|CANTOPEN|NOLFS)(_\w+)?)$/;
 const DAMAGED = /^SQLITE_(CORRUPT|NOTADB)(_\w+)?$/;
 const BUSY = /^SQLITE_(BUSY|LOCKED)(_\w+)?$/;
