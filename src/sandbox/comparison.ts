@@ -1,0 +1,185 @@
+/** How well the instrument recovered the market's known truth. */
+import type { Assessment, MessageAssessment } from '../model/assessment.ts';
+import type { Measured } from '../model/measured.ts';
+import type { Plan } from '../model/plan.ts';
+import { millis } from '../model/scalars.ts';
+import type { TruthClocks, TruthMessage, TruthRecord } from './truth.ts';
+
+export interface Difference {
+  probe: string;
+  lender: string;
+  truth: string;
+  found: string;
+}
+
+export interface ClockComparison {
+  /** Probes for which both sides have a time. */
+  compared: number;
+  /** Absolute error in ms; null when nothing was compared. */
+  medianMs: number | null;
+  maxMs: number | null;
+  /** Probes for which only one side has a time. */
+  wrong: Difference[];
+}
+
+export interface Comparison {
+  /** Probes of the plan that a lender got at least once. */
+  probes: number;
+  /** Planned, but no lender got it: skipped by a guardrail, or lost. */
+  notReceived: number;
+  /** Probes that a lender got more than once: must be none. */
+  sentTwice: string[];
+  dispositions: {
+    right: number;
+    wrong: Difference[];
+    /** Wrong ones counted as "truth > found". */
+    confusion: Record<string, number>;
+  };
+  messages: {
+    /** Messages that the market delivered for these probes. */
+    delivered: number;
+    right: number;
+    wrong: Difference[];
+    /** Assessed, but nothing of the kind was delivered at that time. */
+    invented: Difference[];
+  };
+  facets: { right: number; wrong: Difference[] };
+  clocks: { [K in keyof TruthClocks]: ClockComparison };
+  /** Truly silent, called something else. */
+  silentMissed: string[];
+  /** Truly answered in some way, called silent: the gravest error. */
+  silentInvented: string[];
+  /** Everything recovered: dispositions, responders, facets, and which clocks ran; times within a second. */
+  exact: boolean;
+}
+
+/** An assessed message belongs to a delivered one when they are not further apart than this. */
+const SAME_MS = 60_000;
+/** INTERNALDATE has whole seconds (channels.md 1.2). */
+const EXACT_MS = 1000;
+
+/** Compares by the token in each probe's alias. Probes that no lender got have no truth and are only counted. */
+export function compareWithTruth(
+  assessments: readonly Assessment[],
+  truth: readonly TruthRecord[],
+  plan: Plan,
+): Comparison {
+  const found = new Map(assessments.map((a) => [a.probe, a]));
+  const records = new Map<string, TruthRecord[]>();
+  for (const record of truth) {
+    const token = /([a-z2-7]{10})@/.exec(record.alias)?.[1] ?? '';
+    records.set(token, [...(records.get(token) ?? []), record]);
+  }
+
+  const result: Comparison = {
+    probes: 0,
+    notReceived: 0,
+    sentTwice: [],
+    dispositions: { right: 0, wrong: [], confusion: {} },
+    messages: { delivered: 0, right: 0, wrong: [], invented: [] },
+    facets: { right: 0, wrong: [] },
+    clocks: { anything: noClock(), nonAutomatic: noClock(), substantive: noClock() },
+    silentMissed: [],
+    silentInvented: [],
+    exact: false,
+  };
+  const errors: { [K in keyof TruthClocks]: number[] } = { anything: [], nonAutomatic: [], substantive: [] };
+
+  for (const probe of plan.probes) {
+    const got = records.get(probe.token);
+    if (!got) {
+      result.notReceived += 1;
+      continue;
+    }
+    result.probes += 1;
+    if (got.length > 1) result.sentTwice.push(probe.id);
+    const real = got[0]!;
+    const seen = found.get(probe.id);
+    const differ = (a: string, b: string): Difference => ({
+      probe: probe.id,
+      lender: probe.lender,
+      truth: a,
+      found: b,
+    });
+
+    const called = seen?.disposition ?? 'not assessed';
+    if (called === real.disposition) result.dispositions.right += 1;
+    else {
+      result.dispositions.wrong.push(differ(real.disposition, called));
+      const cell = `${real.disposition} > ${called}`;
+      result.dispositions.confusion[cell] = (result.dispositions.confusion[cell] ?? 0) + 1;
+      if (real.disposition === 'no-reply') result.silentMissed.push(probe.id);
+      if (called === 'no-reply') result.silentInvented.push(probe.id);
+    }
+
+    const asked = (facets: readonly string[]) =>
+      probe.asks.filter((f) => facets.includes(f)).join(' ') || 'none';
+    if (asked(real.answered) === asked(seen?.answered ?? [])) result.facets.right += 1;
+    else result.facets.wrong.push(differ(asked(real.answered), asked(seen?.answered ?? [])));
+
+    const pairs = pairUp(real.messages, seen?.messages ?? []);
+    for (const { was, said } of pairs) {
+      if (was) result.messages.delivered += 1;
+      if (!was) result.messages.invented.push(differ('nothing', kindOf(said!)));
+      else if (said && kindOf(said) === kindOf(was)) result.messages.right += 1;
+      else result.messages.wrong.push(differ(kindOf(was), said ? kindOf(said) : 'not seen'));
+    }
+
+    for (const name of CLOCKS) {
+      const was = real.clocks[name];
+      const said = timeOf(seen?.clocks[name]);
+      if (was !== null && said !== null) errors[name].push(Math.abs(was - said));
+      else if (was !== said) result.clocks[name].wrong.push(differ(timeText(was), timeText(said)));
+    }
+  }
+
+  for (const name of CLOCKS) {
+    const sorted = errors[name].sort((a, b) => a - b);
+    Object.assign(result.clocks[name], {
+      compared: sorted.length,
+      medianMs: sorted[Math.floor((sorted.length - 1) / 2)] ?? null,
+      maxMs: sorted.at(-1) ?? null,
+    });
+  }
+  const { dispositions, messages, facets, clocks, sentTwice } = result;
+  result.exact =
+    result.probes > 0 &&
+    [dispositions.wrong, messages.wrong, messages.invented, facets.wrong, sentTwice].every(
+      (w) => w.length === 0,
+    ) &&
+    CLOCKS.every((c) => clocks[c].wrong.length === 0 && (clocks[c].maxMs ?? 0) <= EXACT_MS);
+  return result;
+}
+
+const CLOCKS = ['anything', 'nonAutomatic', 'substantive'] as const;
+const noClock = (): ClockComparison => ({ compared: 0, medianMs: null, maxMs: null, wrong: [] });
+const timeOf = (clock: Measured<number> | undefined): number | null =>
+  clock?.status === 'scored' ? clock.value : null;
+const timeText = (ms: number | null): string => (ms === null ? 'none' : `${(ms / 3_600_000).toFixed(2)} h`);
+
+/** Responder, and for delivery reports which kind. */
+const kindOf = (
+  m: Pick<MessageAssessment, 'responder'> & { bounce?: MessageAssessment['bounce'] },
+): string => (m.responder === 'bounce' ? `bounce (${m.bounce ?? 'unknown'})` : m.responder);
+
+/** Pairs what was delivered with what was assessed, the nearest in time first; what is left over stands alone. */
+function pairUp(
+  real: readonly TruthMessage[],
+  seen: readonly MessageAssessment[],
+): { was?: TruthMessage; said?: MessageAssessment }[] {
+  const delivered = real.filter((m) => m.deliveredAt !== null);
+  const near = delivered
+    .flatMap((was) =>
+      seen.map((said) => ({ was, said, apart: Math.abs(millis(said.received.from) - was.deliveredAt!) })),
+    )
+    .filter((p) => p.apart <= SAME_MS)
+    .sort((a, b) => a.apart - b.apart);
+  const pairs: { was: TruthMessage; said: MessageAssessment }[] = [];
+  for (const { was, said } of near)
+    if (!pairs.some((p) => p.was === was || p.said === said)) pairs.push({ was, said });
+  return [
+    ...pairs,
+    ...delivered.filter((was) => !pairs.some((p) => p.was === was)).map((was) => ({ was })),
+    ...seen.filter((said) => !pairs.some((p) => p.said === said)).map((said) => ({ said })),
+  ];
+}
