@@ -203,7 +203,12 @@ export const WaveResult = z.strictObject({
   slots: group(SlotKind),
   probes: z.array(ProbeRow).describe('In the order of their ids.'),
   canaries: z.strictObject({ sent: Count, seen: Count, lost: Count }),
-  review: z.strictObject({ probes: Count, items: Count }).describe('What a person must still look at.'),
+  review: z
+    .strictObject({
+      probes: Count.describe('Probes with an open question.'),
+      messages: Count.describe('Received messages that belong to no probe for certain.'),
+    })
+    .describe('What a person must still look at.'),
   deviations: z.array(Deviation),
 });
 export type WaveResult = z.infer<typeof WaveResult>;

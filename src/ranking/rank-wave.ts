@@ -25,13 +25,14 @@ import { tallyOf } from './tally.ts';
 
 /**
  * `events` are the ledger's, in the order of `seq` (those of other waves are left aside); `assessments` at most one a
- * probe. Throws SetupError when the ledger was opened under another plan, or `market` lacks a lender of the plan.
+ * probe; `review` counts the received messages that a person must still tie to a probe. Throws SetupError when the ledger was opened under another plan, or `market` lacks a lender of the plan.
  */
 export function rankWave(input: {
   plan: Plan;
   market: LendersFile;
   assessments: Assessment[];
   events: LedgerEvent[];
+  review: number;
 }): WaveResult {
   const { plan, market, assessments } = input;
   const events = input.events.filter((e) => e.wave === plan.wave.id);
@@ -85,10 +86,7 @@ export function rankWave(input: {
       seen: [...state.canaries.values()].filter((c) => c.seen).length,
       lost: [...state.canaries.values()].filter((c) => c.lost !== undefined).length,
     },
-    review: {
-      probes: rows.filter((r) => r.review.length > 0).length,
-      items: rows.reduce((n, r) => n + r.review.length, 0),
-    },
+    review: { probes: rows.filter((r) => r.review.length > 0).length, messages: input.review },
     deviations: deviationsOf({ plan, events, state, rows, coders }),
   };
 }

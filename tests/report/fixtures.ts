@@ -16,6 +16,7 @@ export interface WaveInputs {
   market: LendersFile;
   assessments: Assessment[];
   events: LedgerEvent[];
+  review: number;
 }
 
 const HOUR = 3_600_000;
@@ -236,7 +237,7 @@ export function makeWave(options: { lenders: number; probes: number; seed?: numb
     excluded: [{ lender: 'closed-lender', reason: 'its licence was withdrawn in September' }],
     probes: probes.sort((a, b) => (a.sendAt < b.sendAt ? -1 : 1)),
   };
-  return { plan, market, ...playOut(plan, random) };
+  return { plan, market, ...playOut(plan, random), review: 2 };
 }
 
 function marketOf(size: number): LendersFile {

@@ -1,0 +1,86 @@
+/** Lender by lender: each message with its clocks, outcome, reason and evidence. */
+
+import type { z } from 'zod';
+import type { Latency } from '../model/assessment.ts';
+import { LEAST_FOR_COUNTS, type LenderRow, type ProbeRow } from '../model/wave-result.ts';
+import { html, type Markup } from './markup.ts';
+import { OUTCOMES } from './outcome-chart.ts';
+import type { PublicResult } from './redaction.ts';
+import { sayRank } from './score-chart.ts';
+import type { Speech } from './speech.ts';
+import { CLOCKS, timeline } from './timeline.ts';
+
+export function lenderPages(result: PublicResult, speech: Speech): Markup {
+  const byLender = Map.groupBy(result.probes, (p) => p.lender);
+  return html`${result.lenders.map((lender) =>
+    lenderPage(lender, byLender.get(lender.id) ?? [], result.wave.deadlineHours, speech),
+  )}`;
+}
+
+function lenderPage(lender: LenderRow, probes: ProbeRow[], deadlineHours: number, speech: Speech): Markup {
+  const { say } = speech;
+  const summary = [
+    lender.results.status === 'scored'
+      ? `${say('table.answered')}: ${say('of', { n: lender.results.value.answered, of: lender.valid })}`
+      : say('tooFew.title'),
+    ...(lender.standing.status === 'scored'
+      ? [say('rank', { rank: sayRank(lender.standing.value, speech) })]
+      : []),
+  ].join(' · ');
+  const place = (p: ProbeRow) =>
+    p.excluded === undefined ? OUTCOMES.indexOf(p.disposition) : OUTCOMES.length;
+  return html`<details class="lender"><summary><h3>${lender.name} <small>${lender.entity.name} · ${summary}</small></h3><span class="pips" aria-hidden="true">${probes
+    .toSorted((a, b) => place(a) - place(b))
+    .map((p) => html`<i class="o-${p.disposition}"></i>`)}</span></summary>
+<div class="probes" id="lender-${lender.id}">${
+    lender.valid < LEAST_FOR_COUNTS && html`<p class="note">${say('tooFew.note')}</p>`
+  }${probes.map((p) => probeCard(p, deadlineHours, speech))}</div></details>
+`;
+}
+
+function probeCard(probe: ProbeRow, deadlineHours: number, speech: Speech): Markup {
+  const { say } = speech;
+  const counts = probe.excluded === undefined;
+  return html`<article class="probe"><h4><span class="chip o-${probe.disposition}">${say(`disposition.${probe.disposition}`)}</span> ${probe.scenario}</h4>
+<p class="soft">${say(`channel.${probe.channel}`)} · ${say(`slot.${probe.slot}`)} · ${speech.tongue(probe.language)} · ${say('probe.persona', { persona: probe.persona, wording: probe.wording })}</p>
+${counts && timeline(probe, deadlineHours, speech)}
+<p lang="en">${probe.reason}${probe.excluded !== undefined && html` <code>${probe.excluded}</code>`}</p>
+<dl><dt>${say('probe.sent')}</dt><dd>${probe.sentAt === undefined ? say('probe.notSent') : speech.moment(probe.sentAt)}</dd>${
+    counts &&
+    html`${CLOCKS.map(
+      (clock) =>
+        html`<dt>${say(`probe.${clock}`)}</dt><dd>${latency(probe.clocks[clock], speech)}${
+          clock === 'substantive' &&
+          probe.clocks.substantiveBusiness.status === 'scored' &&
+          html` <span class="soft">(${speech.elapsed(probe.clocks.substantiveBusiness.value)} ${say('probe.business')})</span>`
+        }</dd>`,
+    )}<dt>${say('probe.points')}</dt><dd>${say('of', { n: answeredOf(probe).length, of: probe.asked.length })}${
+      answeredOf(probe).length > 0 &&
+      html`: ${answeredOf(probe).map((f, i) => html`${i > 0 && ', '}${say(`facet.${f}`)}`)}`
+    }</dd><dt>${say('probe.score')}</dt><dd>${
+      probe.score.status === 'scored' ? speech.number(probe.score.value) : say('probe.unknown')
+    }</dd>`
+  }<dt>${say('probe.messages')}</dt><dd>${messages(probe, speech)}</dd>${
+    probe.review.length > 0 &&
+    html`<dt>${say('probe.review')}</dt><dd lang="en">${probe.review.join('; ')}</dd>`
+  }</dl></article>
+`;
+}
+
+const answeredOf = (probe: ProbeRow) => probe.asked.filter((f) => probe.answered.includes(f));
+
+function latency(value: z.infer<typeof Latency>, speech: Speech): string {
+  if (value.status === 'scored') return speech.elapsed(value.value);
+  return speech.say(value.status === 'not-applicable' ? 'probe.never' : 'probe.unknown');
+}
+
+function messages(probe: ProbeRow, speech: Speech): Markup | string {
+  const { say } = speech;
+  if (probe.messages.length === 0) return say('probe.noMessages');
+  return html`<ul>${probe.messages.map(
+    (m) =>
+      html`<li>${say(`responder.${m.responder}`)}${m.bounce !== undefined && `, ${say(`bounce.${m.bounce}`)}`}, ${speech.moment(m.received.to)}${
+        m.late && html` <b>${say('probe.late')}</b>`
+      } <span class="soft">${say('probe.evidence', { sha: m.evidence.slice(0, 12) })}</span></li>`,
+  )}</ul>`;
+}

@@ -1,0 +1,100 @@
+/** The report's languages: its sentences are data in `strings/`, numbers and times come from Intl. */
+import { SetupError } from '../model/errors.ts';
+import en from './strings/en.json' with { type: 'json' };
+import ru from './strings/ru.json' with { type: 'json' };
+import uk from './strings/uk.json' with { type: 'json' };
+import zh from './strings/zh.json' with { type: 'json' };
+
+export type Phrase = keyof typeof en;
+/** A sentence, or its forms by the plural category (CLDR) of `n`. `{name}` is a place for a value. */
+type Wording = string | { [category: string]: string };
+type Values = Record<string, string | number>;
+
+const LANGUAGES: Record<string, Record<Phrase, Wording>> = { en, uk, ru, zh };
+
+/** Everything that is said in one language. Times are UTC. */
+export interface Speech {
+  language: string;
+  say(phrase: Phrase, values?: Values): string;
+  /** A whole number, or one with `digits` after the point. */
+  number(value: number, digits?: number): string;
+  /** "4 of 5"; from 11 on with the share. */
+  share(n: number, of: number): string;
+  /** A stretch of time in its two largest units, e.g. "2 hr 14 min". */
+  elapsed(ms: number): string;
+  hours(hours: number): string;
+  day(at: string): string;
+  moment(at: string): string;
+  /** Name of a language. */
+  tongue(code: string): string;
+}
+
+/** Throws SetupError for a language without strings. */
+export function speechOf(language: string): Speech {
+  const words = Object.hasOwn(LANGUAGES, language) ? LANGUAGES[language] : undefined;
+  if (!words)
+    throw new SetupError(
+      `the report can't be written in "${language}": choose one of ${Object.keys(LANGUAGES).join(', ')}`,
+    );
+  const plural = new Intl.PluralRules(language);
+  const names = new Intl.DisplayNames(language, { type: 'language' });
+  const whole = new Intl.NumberFormat(language);
+  const percent = new Intl.NumberFormat(language, { style: 'percent' });
+  const list = new Intl.ListFormat(language, { type: 'unit', style: 'narrow' });
+  const units = new Map(
+    ['second', 'minute', 'hour', 'day'].map((unit) => [
+      unit,
+      new Intl.NumberFormat(language, {
+        style: 'unit',
+        unit,
+        unitDisplay: unit === 'day' ? 'long' : 'short',
+        maximumFractionDigits: 1,
+      }),
+    ]),
+  );
+  const unit = (name: string, value: number) => units.get(name)!.format(value);
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
+  const moment = new Intl.DateTimeFormat(language, {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: 'UTC',
+  });
+  const digits = [0, 1].map(
+    (n) => new Intl.NumberFormat(language, { minimumFractionDigits: n, maximumFractionDigits: n }),
+  );
+  const spoken = (value: string | number): string =>
+    typeof value === 'number' ? whole.format(value) : value;
+  const say = (phrase: Phrase, values: Values = {}): string => {
+    const wording = words[phrase];
+    const text =
+      typeof wording === 'string'
+        ? wording
+        : (wording[plural.select(Number(values.n))] ?? wording.other ?? '');
+    return text.replace(/\{(\w+)\}/g, (place, name: string) => {
+      const value = values[name];
+      return value === undefined ? place : spoken(value);
+    });
+  };
+  return {
+    language,
+    say,
+    number: (value, n = 0) => digits[n]!.format(value),
+    share: (n, of) =>
+      of > 10 ? say('ofPercent', { n, of, percent: percent.format(n / of) }) : say('of', { n, of }),
+    elapsed(ms) {
+      const minutes = Math.floor(ms / 60_000);
+      if (minutes < 1) return unit('second', Math.floor(ms / 1000));
+      if (minutes < 60) return unit('minute', minutes);
+      const hours = Math.floor(minutes / 60);
+      const rest = minutes % 60;
+      return rest === 0 ? unit('hour', hours) : list.format([unit('hour', hours), unit('minute', rest)]);
+    },
+    hours: (hours) => unit('hour', hours),
+    day: (at) => day.format(new Date(at)),
+    moment: (at) => moment.format(new Date(at)),
+    tongue: (code) => names.of(code) ?? code,
+  };
+}

@@ -1,0 +1,131 @@
+/** The tables of lenders, groups and legal entities; n in every row. */
+import type { Measured } from '../model/measured.ts';
+import type { EntityRow, LenderRow, Tally } from '../model/wave-result.ts';
+import { html, type Markup } from './markup.ts';
+import type { PublicResult } from './redaction.ts';
+import { BAND_MARK, sayRank } from './score-chart.ts';
+import type { Speech } from './speech.ts';
+
+/** A table that scrolls sideways by itself, so that the page doesn't. */
+export const wideTable = (caption: string, head: Markup, rows: Markup[]): Markup =>
+  html`<div class="wide" role="region" tabindex="0" aria-label="${caption}"><table>
+<caption class="hidden">${caption}</caption>
+<thead><tr>${head}</tr></thead>
+<tbody>${rows}</tbody></table></div>`;
+
+export const th = (label: string, text = false): Markup =>
+  html`<th scope="col"${text ? html` class="text"` : ''}>${label}</th>`;
+
+export function lenderTable(result: PublicResult, speech: Speech): Markup {
+  const { say } = speech;
+  const ranked = result.lenders.filter((l) => l.publishable === 'ranked');
+  const counted = result.lenders.filter((l) => l.publishable === 'counts-only');
+  const tooFew = result.lenders.filter((l) => l.publishable === 'too-few');
+  const nameHead = th(say('table.lender'), true);
+  const counts = countHeads(speech);
+  return html`${
+    ranked.length > 0 &&
+    wideTable(
+      say('table.title'),
+      html`${nameHead}${th(say('table.rank'))}${th(say('table.tie'))}${th(say('table.band'), true)}${th(say('table.score'))}${counts}`,
+      ranked.map(
+        (l) =>
+          html`<tr>${nameCell(l)}${standingCells(l, speech)}${countCells(l, result.wave.deadlineHours, speech)}</tr>
+`,
+      ),
+    )
+  }${
+    counted.length > 0 &&
+    html`<h3>${say('countsOnly.title')}</h3><p class="note">${say('countsOnly.note')}</p>${wideTable(
+      say('countsOnly.title'),
+      html`${nameHead}${counts}`,
+      counted.map(
+        (l) => html`<tr>${nameCell(l)}${countCells(l, result.wave.deadlineHours, speech)}</tr>
+`,
+      ),
+    )}`
+  }${
+    tooFew.length > 0 &&
+    html`<h3>${say('tooFew.title')}</h3><p class="note">${say('tooFew.note')}</p>${wideTable(
+      say('tooFew.title'),
+      html`${nameHead}${th(say('table.fielded'))}${th(say('table.valid'))}${th(say('table.excluded'), true)}`,
+      tooFew.map(
+        (l) =>
+          html`<tr>${nameCell(l)}<td>${l.fielded}</td><td>${l.valid}</td><td class="text">${excludedOf(l, speech)}</td></tr>
+`,
+      ),
+    )}`
+  }`;
+}
+
+const nameCell = (l: LenderRow): Markup =>
+  html`<th scope="row"><a href="#lender-${l.id}">${l.name}</a><small>${l.entity.name}</small></th>`;
+
+function standingCells(l: LenderRow, speech: Speech): Markup {
+  if (l.standing.status !== 'scored') return html`<td></td><td></td><td></td><td></td>`;
+  const s = l.standing.value;
+  const { say, number } = speech;
+  return html`<td>${sayRank(s, speech)}</td><td>${s.tie}</td><td class="text"><span class="${s.band}">${BAND_MARK[s.band]} ${say(`band.${s.band}`)}</span></td><td><b>${number(s.score)}</b> (${say('range', { low: number(s.low), high: number(s.high) })})${s.n < l.valid && html`<small>${say('table.n')} ${s.n}</small>`}</td>`;
+}
+
+const countHeads = ({ say }: Speech): Markup =>
+  html`${th(say('table.answered'))}${th(say('table.inFull'))}${th(say('table.within24h'))}${th(say('table.wait'))}${th(say('table.median'))}${th(say('table.fielded'))}${th(say('table.valid'))}${th(say('table.excluded'), true)}`;
+
+function countCells(tally: Tally, deadlineHours: number, speech: Speech): Markup {
+  const { say, number } = speech;
+  const ends = html`<td>${tally.fielded}</td><td>${tally.valid}</td><td class="text">${excludedOf(tally, speech)}</td>`;
+  if (tally.results.status !== 'scored') return html`<td></td><td></td><td></td><td></td><td></td>${ends}`;
+  const r = tally.results.value;
+  const wait = r.cappedWait.status === 'scored' ? r.cappedWait.value : null;
+  return html`<td>${speech.share(r.answered, tally.valid)}</td><td>${speech.share(r.answeredInFull, tally.valid)}</td><td>${
+    deadlineHours >= 24 ? speech.share(r.within24h, tally.valid) : ''
+  }</td><td>${wait && html`${number(wait.hours, 1)} (${wait.n})`}</td><td>${medianWords(r.medianHours, speech)}</td>${ends}`;
+  function medianWords(median: Measured<number>, words: Speech): string {
+    return median.status === 'scored' ? words.number(median.value, 1) : say('table.notReached');
+  }
+}
+
+const excludedOf = (tally: Tally, speech: Speech): string =>
+  Object.entries(tally.excluded)
+    .map(([code, n]) => `${speech.number(n)} ${code}`)
+    .join(', ') || '0';
+
+/** Answer counts of the whole wave by channel, language and slot. */
+export function groupTables(result: PublicResult, speech: Speech): Markup {
+  const { say } = speech;
+  const table = <K extends string>(
+    title: string,
+    rows: readonly (Tally & { key: K })[],
+    nameOf: (key: K) => string,
+  ) =>
+    html`<div>${wideTable(
+      title,
+      html`${th(title, true)}${th(say('table.answered'))}${th(say('table.within24h'))}${th(say('table.fielded'))}${th(say('table.excluded'))}`,
+      rows.map((row) => {
+        const r = row.results.status === 'scored' ? row.results.value : null;
+        return html`<tr><th scope="row">${nameOf(row.key)}</th><td>${r && speech.share(r.answered, row.valid)}</td><td>${r && speech.share(r.within24h, row.valid)}</td><td>${row.fielded}</td><td>${row.fielded - row.valid}</td></tr>
+`;
+      }),
+    )}</div>`;
+  return html`<div class="half">${table(say('groups.slot'), result.slots, (k) => say(`slot.${k}`))}${table(
+    say('groups.language'),
+    result.languages,
+    (k) => speech.tongue(k),
+  )}${table(say('groups.channel'), result.channels, (k) => say(`channel.${k}`))}</div>`;
+}
+
+/** Legal entities; only worth a table where one has several brands. */
+export function entityTable(result: PublicResult, speech: Speech): Markup {
+  const { say } = speech;
+  const names = new Map(result.lenders.map((l) => [l.id, l.name]));
+  const several = result.entities.filter((e) => e.lenders.length > 1);
+  return wideTable(
+    say('entities.title'),
+    html`${th(say('table.entity'), true)}${th(say('table.brands'), true)}${countHeads(speech)}`,
+    several.map(
+      (e: EntityRow) =>
+        html`<tr><th scope="row">${e.name}</th><td class="text">${e.lenders.map((l) => names.get(l) ?? l).join(', ')}</td>${countCells(e, result.wave.deadlineHours, speech)}</tr>
+`,
+    ),
+  );
+}
