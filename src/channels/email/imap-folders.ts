@@ -9,9 +9,7 @@ export async function resolveFolders(
   client: ImapFlow,
   wanted: readonly string[],
 ): Promise<{ paths: string[]; missing: string[] }> {
-  const listed = (await client.list({ listOnly: true })).filter(
-    (f) => !hasFlag(f.flags, '\\noselect', '\\nonexistent'),
-  );
+  const listed = (await client.list()).filter((f) => !hasFlag(f.flags, '\\noselect', '\\nonexistent'));
   const paths: string[] = [];
   const missing: string[] = [];
   for (const name of wanted) {
