@@ -11,6 +11,8 @@ import { refuseImpossible } from './feasibility.ts';
 import { ingredients, type RubricIdentity, scenariosUsed } from './ingredients.ts';
 import { type Door, schedule } from './schedule.ts';
 
+export { parsePlan, planBytes, planDigest } from './plan-bytes.ts';
+
 /** The channels that this version can work. A study may list others. */
 export const DRIVEN_CHANNELS: readonly ChannelKind[] = ['email'];
 

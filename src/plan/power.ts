@@ -25,9 +25,7 @@ export interface Power {
   rates: { nineVsFive: number; nineVsOne: number };
 }
 
-export interface PowerOrder {
-  /** Valid probes to each lender. */
-  n: number;
+export interface Assumed {
   /** Lenders in the market; methods.md prints 30. */
   lenders?: number;
   /** Standard deviation of scores (0 to 100) within a lender; 25 until a pilot says otherwise. */
@@ -39,7 +37,8 @@ const POWER = 0.8;
 /** The cut of Benjamini-Hochberg depends on the data: it is ALPHA times the share of pairs called different. */
 const SHARE_OF_PAIRS_THAT_DIFFER = 0.3;
 
-export function power({ n, lenders = 30, sd = 25 }: PowerOrder): Power {
+/** `n`: valid probes to each lender, at least 1. */
+export function power(n: number, { lenders = 30, sd = 25 }: Assumed = {}): Power {
   const z = normalQuantile(1 - ALPHA / 2);
   const needed = (alpha: number) => normalQuantile(1 - alpha / 2) + normalQuantile(POWER);
   const pair = sd * Math.sqrt(2 / n);
@@ -88,7 +87,7 @@ const REFERENCE = [3, 5, 8, 10, 15, 20, 30];
 export function renderPower(chosen: Power): string {
   const { n, lenders } = chosen;
   const sizes = [...new Set([...REFERENCE, n])].sort((a, b) => a - b);
-  const columns = sizes.map((size) => (size === n ? chosen : power({ n: size, lenders })));
+  const columns = sizes.map((size) => (size === n ? chosen : power(size, { lenders })));
   const percent = (share: number) => `${Math.round(share * 100)}%`;
   const row = (label: string, cell: (p: Power) => string) => [label, ...columns.map(cell)];
   const points = (value: number) => (value >= 100 ? '>100' : String(Math.round(value)));

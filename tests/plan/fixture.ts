@@ -38,7 +38,13 @@ export interface Shape {
   wave?: Partial<Record<keyof Wave, unknown>>;
 }
 
-export function studyOf({ lenders = 10, scenarios = 5, brands = 1, desks = 0, wave = {} }: Shape = {}): Study {
+export function studyOf({
+  lenders = 10,
+  scenarios = 5,
+  brands = 1,
+  desks = 0,
+  wave = {},
+}: Shape = {}): Study {
   const entity = (i: number) => `entity-${Math.floor(i / brands)}`;
   return {
     market: {

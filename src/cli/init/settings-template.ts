@@ -1,0 +1,65 @@
+/** The example `settings.yml` of a new study. */
+export const SETTINGS_TEMPLATE = `\
+# yaml-language-server: $schema=./schemas/settings.schema.json
+# How this machine reaches mail. Secrets are never written here: fields that end in Env name environment variables.
+# Choose A or B.
+
+# A. One mailbox at a provider, with OAuth2 (Gmail and the like). Replies come to NAME+TOKEN@..., which looks artificial.
+#    Gmail: smtp.gmail.com 465, imap.gmail.com 993, tokenUrl https://oauth2.googleapis.com/token
+email:
+  domain: provider.example
+  mailbox: your.name@provider.example
+  smtp:
+    host: smtp.provider.example
+    port: 465
+    security: tls
+    auth:
+      kind: oauth2
+      user: your.name@provider.example
+      tokenUrl: https://login.provider.example/token
+      clientId: your-client-id
+      clientSecretEnv: DOORBELL_CLIENT_SECRET
+      refreshTokenEnv: DOORBELL_REFRESH_TOKEN
+  inbound:
+    - kind: imap
+      name: mailbox
+      host: imap.provider.example
+      port: 993
+      security: tls
+      auth:
+        kind: oauth2
+        user: your.name@provider.example
+        tokenUrl: https://login.provider.example/token
+        clientId: your-client-id
+        clientSecretEnv: DOORBELL_CLIENT_SECRET
+        refreshTokenEnv: DOORBELL_REFRESH_TOKEN
+      # Without the spam folder, lost mail would look like silence.
+      folders: [INBOX, '\\Junk']
+
+# B. A domain of your own (better: replies come to NAME.TOKEN@your-domain). Its MX record points to this machine, and
+#    \`doorbell run\` takes the mail itself; or it points to a catch-all mailbox that is polled as in A.
+# email:
+#   domain: your-domain.example
+#   smtp:
+#     host: smtp.your-domain.example
+#     port: 587
+#     security: starttls
+#     auth:
+#       kind: password
+#       user: doorbell
+#       passwordEnv: DOORBELL_SMTP_PASSWORD
+#   inbound:
+#     - kind: mx
+#       name: mx
+#       host: 0.0.0.0
+#       port: 25
+#       # certFile: /etc/ssl/your-domain.pem
+#       # keyFile: /etc/ssl/private/your-domain.key
+`;
+
+export const GITIGNORE_TEMPLATE = `\
+# Raw evidence holds personal data, and .env may hold passwords: neither belongs into version control.
+data/
+out/
+.env
+`;
