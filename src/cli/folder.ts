@@ -21,6 +21,12 @@ export function studyFolder(root: string, data = 'data', out = 'out'): StudyFold
   };
 }
 
+/** Secrets may stand in the study's `.env`; what the environment already has wins. */
+export function loadDotEnv(folder: StudyFolder): void {
+  const path = join(folder.root, '.env');
+  if (existsSync(path)) process.loadEnvFile(path);
+}
+
 /** Writes a file whole or not at all. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });

@@ -7,6 +7,7 @@ import { rankWave } from '../ranking/rank-wave.ts';
 import { renderCsv } from '../report/csv.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
+import { redact } from '../report/redaction.ts';
 import { writeWhole } from './folder.ts';
 import type { WaveSetup } from './setup-wave.ts';
 
@@ -22,7 +23,11 @@ export async function publish(
   input: { assessments: Assessment[]; events: LedgerEvent[]; review: number },
   options: { language: string; out: string },
 ): Promise<Published> {
-  const result = rankWave({ plan: setup.plan, planSha: setup.planSha, study: setup.study, ...input });
+  const ranked = rankWave({ plan: setup.plan, market: setup.study.market, ...input });
+  const result = redact(
+    ranked,
+    setup.study.scenarios.map((s) => s.persona),
+  );
   const files: string[] = [];
   const save = async (name: string, content: string): Promise<string> => {
     const path = join(options.out, name);

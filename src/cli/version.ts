@@ -1,7 +1,14 @@
-/** Which code this is: stands in plans, ledgers and reports. */
-import { readFileSync } from 'node:fs';
+/** Which code this is (stands in plans, ledgers and reports), and where its package is. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-export const VERSION: string = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-).version;
+/** The folder of package.json: the repository, or the installed package. The sandbox's study is in it. */
+export const PACKAGE_ROOT: string = (() => {
+  let dir = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(dir, 'package.json'))) dir = dirname(dir);
+  return dir;
+})();
+
+export const VERSION: string = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')).version;
 export const BUILD = `doorbell@${VERSION}`;

@@ -1,6 +1,6 @@
 /** Joins plan, ledger, channel and parser into what the loop of fieldwork is given. */
 import { triage } from '../assess/triage.ts';
-import { createEmailChannel } from '../channels/email/index.ts';
+import { createEmailChannel, type EmailChannel } from '../channels/email/index.ts';
 import { type AccountPolicy, DEFAULT_PACE } from '../fieldwork/context.ts';
 import type { RunMode } from '../fieldwork/guardrails.ts';
 import type { Clock, DeferredChannel, Ledger } from '../fieldwork/ports.ts';
@@ -19,8 +19,15 @@ export const aliasBase = (email: EmailSettings): AliasBase => ({
   mailbox: email.mailbox,
 });
 
-export const emailChannel = (setup: WaveSetup, clock: Clock, secrets: Secrets) =>
-  createEmailChannel({ settings: setup.settings.email, secrets, baseDir: setup.folder.root, clock });
+export const channelOf = (
+  email: EmailSettings,
+  baseDir: string,
+  clock: Clock,
+  secrets: Secrets,
+): EmailChannel => createEmailChannel({ settings: email, secrets, baseDir, clock });
+
+export const emailChannel = (setup: WaveSetup, clock: Clock, secrets: Secrets): EmailChannel =>
+  channelOf(setup.settings.email, setup.folder.root, clock, secrets);
 
 export const accountsOf = (email: EmailSettings): AccountPolicy[] =>
   email.inbound.map((source) =>

@@ -1,13 +1,11 @@
 /** `doorbell run` */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { runWave } from '../../fieldwork/run-wave.ts';
 import { objectionsTo } from '../../fieldwork/sign-off.ts';
 import { SetupError } from '../../model/errors.ts';
 import { openLedger } from '../../store/ledger.ts';
 import { command } from '../command.ts';
-import { studyFolder } from '../folder.ts';
+import { loadDotEnv, studyFolder } from '../folder.ts';
 import { liveLine, print, say, table } from '../output.ts';
 import { openParsePool } from '../parse-pool.ts';
 import { progressLine } from '../progress-line.ts';
@@ -33,7 +31,7 @@ export const run = (): Command =>
     async (_args, options) => {
       if (options.live && options.sandbox) throw new SetupError('--live and --sandbox exclude each other');
       const folder = studyFolder(options.study);
-      if (existsSync(join(folder.root, '.env'))) process.loadEnvFile(join(folder.root, '.env'));
+      loadDotEnv(folder);
       const setup = await setupWave(folder);
       if (!options.live && !options.sandbox) {
         const next = setup.plan.probes.filter((p) => Date.parse(p.sendBy) > Date.now()).slice(0, 10);

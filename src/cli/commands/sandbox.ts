@@ -1,0 +1,64 @@
+/** `doorbell sandbox` */
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { SetupError } from '../../model/errors.ts';
+import { sandboxBehaviours } from '../../sandbox/behaviour.ts';
+import { startMarket } from '../../sandbox/market.ts';
+import { command } from '../command.ts';
+import { studyFolder, writeWhole } from '../folder.ts';
+import { print } from '../output.ts';
+import { loadSettings, loadStudy } from '../study/load.ts';
+import { systemClock } from '../system-clock.ts';
+
+export const sandbox = (): Command =>
+  command<{ hurry: string }>(
+    {
+      name: 'sandbox',
+      does: 'Starts the simulated market alone, in real time, for `try email` and `run --sandbox` in another terminal. Ends with Ctrl-C.',
+      example: 'sandbox --hurry 600     # an hour of a lender takes six seconds',
+      setUp: (c) => c.option('--hurry <n>', "divide every lender's delay by this", '60'),
+    },
+    async (_args, options) => {
+      const hurry = Number(options.hurry);
+      if (!(hurry >= 1 && hurry <= 1_000_000))
+        throw new SetupError(`--hurry ${options.hurry}: must be a number from 1 to 1000000`);
+      const folder = studyFolder(options.study);
+      const study = await loadStudy(folder.root);
+      const { email } = await loadSettings(folder.root);
+      const mx = email.inbound.find((i) => i.kind === 'mx');
+      if (!mx || mx.port === 0)
+        throw new SetupError(
+          'settings.yml: email.inbound needs a source of kind mx with a port of its own: replies are delivered to it',
+        );
+      const auth = email.smtp.auth;
+      const market = await startMarket({
+        lenders: study.market.lenders,
+        behaviours: sandboxBehaviours(),
+        scenarios: study.scenarios,
+        clock: systemClock,
+        seed: study.wave.seed,
+        studyDomain: email.domain,
+        deadlineHours: study.wave.deadlineHours,
+        inbound: { host: mx.host, port: mx.port },
+        submission: { port: email.smtp.port, ...(auth ? { user: auth.user } : {}) },
+        hurry,
+        retries: [1000, 2000, 5000, 10_000, 30_000, 60_000],
+      });
+      const ca = email.smtp.caFile
+        ? join(folder.root, email.smtp.caFile)
+        : join(folder.root, 'data', 'sandbox-ca.pem');
+      await writeWhole(ca, market.smtp.ca);
+      const { host, port, user, password } = market.smtp;
+      print(options, { host, port, user, password, ca, inbound: `${mx.host}:${mx.port}` }, () =>
+        [
+          `market of ${study.market.lenders.length} lenders on ${host}:${port} (STARTTLS, certificate in ${ca}); replies go to ${mx.host}:${mx.port}`,
+          `in another terminal:  ${auth?.kind === 'password' ? `export ${auth.passwordEnv}=${password}; ` : ''}doorbell try email ${study.market.lenders[0]!.channels.find((c) => c.kind === 'email')?.address}`,
+        ].join('\n'),
+      );
+      await new Promise<void>((resolve) => {
+        process.once('SIGINT', resolve).once('SIGTERM', resolve);
+      });
+      await market.stop();
+      return 0;
+    },
+  );

@@ -1,0 +1,156 @@
+/** The demo: a whole wave of several study weeks against the sandbox market, on a jumping clock, all on this machine. */
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Progress } from '../fieldwork/progress.ts';
+import { runWave } from '../fieldwork/run-wave.ts';
+import { objectionsTo } from '../fieldwork/sign-off.ts';
+import { sha256 } from '../model/digest.ts';
+import { SetupError } from '../model/errors.ts';
+import { type Settings, SmtpSettings } from '../model/settings.ts';
+import { freezePlan } from '../plan/freeze.ts';
+import { planBytes } from '../plan/plan-bytes.ts';
+import { sandboxBehaviours } from '../sandbox/behaviour.ts';
+import { type Comparison, compareWithTruth } from '../sandbox/comparison.ts';
+import { createJumpingClock } from '../sandbox/jumping-clock.ts';
+import { type Market, startMarket } from '../sandbox/market.ts';
+import { openLedger } from '../store/ledger.ts';
+import { verifyLedger } from '../store/verify.ts';
+import { assessLedger, assessmentLines, inputsDigest } from './assessing.ts';
+import { studyFolder, writeWhole } from './folder.ts';
+import { openParsePool } from './parse-pool.ts';
+import { type Published, publish } from './reporting.ts';
+import { assessmentRules } from './rules.ts';
+import type { WaveSetup } from './setup-wave.ts';
+import { loadSettings, loadStudy } from './study/load.ts';
+import { BUILD, PACKAGE_ROOT } from './version.ts';
+import { emailChannel, waveInput } from './wire-fieldwork.ts';
+
+/** The demo begins a day before the wave does, in study time. */
+const DAY = 86_400_000;
+
+export interface DemoResult {
+  setup: WaveSetup;
+  published: Published;
+  comparison: Comparison;
+  verified: Awaited<ReturnType<typeof verifyLedger>>;
+  /** Reasons for which sending stopped and was let go on by the demo's operator. */
+  stops: string[];
+  assessments: string;
+}
+
+/**
+ * Plays the wave and writes everything under `out`. `say` gets one line for each step, `onProgress` every round with
+ * the study's time. Rejects with InstrumentError when the instrument itself fails.
+ */
+export async function playDemo(options: {
+  out: string;
+  language: string;
+  say: (line: string) => void;
+  onProgress: (progress: Progress, now: number) => void;
+}): Promise<DemoResult> {
+  const { out, say } = options;
+  const folder = { ...studyFolder(PACKAGE_ROOT), ledger: join(out, 'demo', 'ledger'), out };
+  await rm(join(out, 'demo'), { recursive: true, force: true });
+
+  const study = await loadStudy(folder.root);
+  const plan = freezePlan({ study, code: BUILD, rubric: assessmentRules() });
+  const bytes = planBytes(plan);
+  const planSha = sha256(bytes);
+  await writeWhole(join(out, 'demo', 'plan.json'), bytes);
+  const lenders = new Set(plan.probes.map((p) => p.lender)).size;
+  say(
+    `plan    ${plan.probes.length} probes to ${lenders} fictional lenders, ${plan.wave.starts} to ${plan.wave.ends}; sha256 ${planSha}`,
+  );
+
+  const clock = createJumpingClock(Date.parse(`${plan.wave.starts}T00:00:00Z`) - DAY);
+  const ledger = await openLedger({ dir: folder.ledger, clock });
+  const parsers = openParsePool();
+  let market: Market | undefined;
+  try {
+    let inbound = { host: '127.0.0.1', port: 0 };
+    market = await startMarket({
+      lenders: study.market.lenders,
+      behaviours: sandboxBehaviours(),
+      scenarios: study.scenarios,
+      clock,
+      seed: plan.wave.seed,
+      studyDomain: (await loadSettings(folder.root)).email.domain,
+      deadlineHours: plan.wave.deadlineHours,
+      inbound: () => inbound,
+    });
+    const setup: WaveSetup = {
+      folder,
+      study,
+      plan,
+      planSha,
+      settings: await settingsFor(market, folder.root, out),
+    };
+    const objections = objectionsTo('sandbox', study.wave, plan, planSha, setup.settings.email);
+    if (objections.length > 0) throw new SetupError(objections.join('\n'));
+    const { password } = market.smtp;
+    const channel = emailChannel(setup, clock, () => password);
+    void channel.ready().then(({ mx }) => {
+      if (mx[0]) inbound = { host: mx[0].host, port: mx[0].port };
+    });
+    say(
+      `market  submission server on ${market.smtp.host}:${market.smtp.port}, our own mail exchanger beside it; nothing leaves this machine`,
+    );
+
+    const stops: string[] = [];
+    const outcome = await runWave({
+      ...waveInput(setup, { mode: 'sandbox', clock, ledger, channel, parsers }),
+      onProgress: (progress) => options.onProgress(progress, clock.now()),
+      onStopped: async (reason) => {
+        stops.push(reason);
+        return { by: 'demo operator: the addresses are as the lenders advertise them' };
+      },
+    });
+    const stopped =
+      stops.length === 0
+        ? ''
+        : `; sending stopped ${stops.length} times at too many bounces or a complaint, looked into and resumed`;
+    say(
+      `wave    ${outcome.progress.sent} sent, ${outcome.progress.replied} replied, ${outcome.progress.invalid} invalid, ${outcome.progress.closed} closed on proof${stopped}`,
+    );
+
+    const assessed = await assessLedger(setup, ledger, parsers);
+    const assessments = assessmentLines(assessed.assessments);
+    const evidence = await ledger.keep(new TextEncoder().encode(assessments));
+    await ledger.append(plan.wave.id, [
+      { kind: 'assessed', coder: assessmentRules().coder, evidence, inputs: inputsDigest(assessed.events) },
+    ]);
+    await ledger.close();
+    const verified = await verifyLedger(folder.ledger);
+    say(
+      `verify  ${verified.events} events in the hash chain, ${verified.evidenceFiles} evidence files: ${verified.ok ? 'all as they were written' : 'NOT as they were written'}`,
+    );
+
+    const published = await publish(
+      setup,
+      { assessments: assessed.assessments, events: assessed.events, review: assessed.review.length },
+      { language: options.language, out },
+    );
+    const comparison = compareWithTruth(assessed.assessments, market.truth(), plan);
+    return { setup, published, comparison, verified, stops, assessments };
+  } finally {
+    await market?.stop();
+    await parsers.close();
+    await ledger.close();
+  }
+}
+
+/** The sandbox's settings with the market's actual port and certificate in them. */
+async function settingsFor(market: Market, root: string, out: string): Promise<Settings> {
+  const settings = await loadSettings(root);
+  const caFile = join(out, 'demo', 'market-ca.pem');
+  await writeFile(caFile, market.smtp.ca);
+  const { host, port, user } = market.smtp;
+  const smtp = SmtpSettings.parse({
+    host,
+    port,
+    security: 'starttls',
+    caFile,
+    auth: { kind: 'password', user, passwordEnv: 'DOORBELL_SMTP_PASSWORD' },
+  });
+  return { email: { ...settings.email, smtp } };
+}
