@@ -21,8 +21,8 @@ export interface StudyParts {
   scenarios: (Located<Scenario> & { name: string })[];
 }
 
-/** The longer of two wordings may be this much longer (methods.md 3.2). */
-const LENGTH_RATIO = 1.15;
+/** The longer of two wordings may have this many characters for 100 of the shorter (methods.md 3.2). */
+const LONGEST = 115;
 
 export function crossChecks(parts: StudyParts): Problem[] {
   const { market, wave, scenarios } = parts;
@@ -119,12 +119,12 @@ function lengths({ data, problem }: Located<Scenario>): Problem[] {
     const [short, long] = WORDINGS.map((wording) => [...texts[wording].body.trim()].length).sort(
       (x, y) => x - y,
     ) as [number, number];
-    if (long <= short * LENGTH_RATIO) return [];
+    if (100 * long <= LONGEST * short) return [];
     const [a, b] = WORDINGS.map((wording) => [...texts[wording].body.trim()].length);
     return [
       problem(
         ['texts', language],
-        `wording a has ${a} characters and b has ${b}: the longer may be at most 15% longer (here ${Math.floor(short * LENGTH_RATIO)})`,
+        `wording a has ${a} characters and b has ${b}: the longer may be at most 15% longer (here ${Math.floor((LONGEST * short) / 100)})`,
       ),
     ];
   });

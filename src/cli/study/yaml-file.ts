@@ -45,7 +45,8 @@ export async function readYamlFile<S extends z.ZodType>(
       lineCounter: lines,
       prettyErrors: false,
       stringKeys: true,
-      logLevel: 'silent',
+      // Not 'silent': that would also pass over a second document.
+      logLevel: 'error',
     });
     const faults = [...doc.errors, ...doc.warnings];
     if (faults.length > 0)

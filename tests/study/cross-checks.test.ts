@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { loadStudy } from '../../src/cli/study/load.ts';
+import { folder, LENDERS, SCENARIO, swap, WAVE } from './fixtures.ts';
+
+const SECOND = SCENARIO.replaceAll('first-loan', 'second').replaceAll('anna', 'berta');
+
+async function told(files: Parameters<typeof folder>[0]): Promise<string> {
+  const dir = await folder(files);
+  return loadStudy(dir).then(
+    () => '',
+    (error: Error) => error.message.replaceAll(`${dir}/`, ''),
+  );
+}
+
+test.each<[string, Parameters<typeof folder>[0], string | RegExp]>([
+  [
+    'a scenario in a file of another name',
+    { 'scenarios/first-loan.yml': swap(SCENARIO, 'id: first-loan', 'id: other') },
+    'scenarios/first-loan.yml:1:5: id: is "other", must be "first-loan" as the file is called first-loan.yml',
+  ],
+  [
+    'one persona in two scenarios',
+    { 'scenarios/second.yml': swap(SECOND, 'id: berta', 'id: anna') },
+    'scenarios/second.yml:7:7: persona.id: "anna" is also in first-loan.yml: each scenario brings a persona of its own',
+  ],
+  [
+    'one mailbox in two scenarios',
+    { 'scenarios/second.yml': swap(SECOND, 'mailbox: berta', 'mailbox: anna') },
+    /^scenarios\/second\.yml:8:12: persona\.mailbox: "anna" is also in first-loan\.yml/,
+  ],
+  [
+    'a lender asked in a language without texts',
+    { 'lenders.yml': swap(LENDERS, '[uk, en]', '[zh, uk]') },
+    /^scenarios\/first-loan\.yml:13:3: texts: has no "zh", the language in which lender acme is asked\nscenarios\/first-loan\.yml:10:5: persona\.names: has no "zh"/,
+  ],
+  [
+    'an exclusion of nobody',
+    { 'wave.yml': `${WAVE}exclude:\n  - { lender: acne, reason: closed }\n` },
+    'wave.yml:14:15: exclude.0.lender: "acne" is not in lenders.yml (did you mean "acme"?)',
+  ],
+  [
+    'an exclusion given twice',
+    {
+      'wave.yml': `${WAVE}exclude:\n  - { lender: acme, reason: closed }\n  - { lender: acme, reason: closed }\n`,
+    },
+    'wave.yml:15:15: exclude.1.lender: "acme" is listed twice',
+  ],
+  [
+    'a scenario that is not there',
+    { 'wave.yml': `${WAVE}scenarios: [first-loan, frist-loan]\n` },
+    'wave.yml:13:25: scenarios.1: "frist-loan" is not in scenarios/ (did you mean "first-loan"?)',
+  ],
+  [
+    'a wave that ends before it starts',
+    { 'wave.yml': swap(WAVE, '2026-11-15', '2026-10-04') },
+    'wave.yml:4:7: ends: is 2026-10-04, before starts (2026-10-05): must be the same day or a later one',
+  ],
+  [
+    'an empty slot',
+    { 'wave.yml': swap(WAVE, "'18:00'", "'09:00'") },
+    /^wave\.yml:9:\d+: slots\.0\.to: must differ from `from` \(09:00\)/,
+  ],
+])('%s', async (_, files, message) => {
+  const given = await told(files);
+  if (typeof message === 'string') expect(given).toBe(message);
+  else expect(given).toMatch(message);
+});
+
+test('a language is asked only of the scenarios and lenders of the wave', async () => {
+  const english =
+    SECOND.slice(0, SECOND.indexOf('  uk:\n    a:')) + SECOND.slice(SECOND.indexOf('  en:\n    a:'));
+  expect(await told({ 'scenarios/second.yml': english })).toMatch(
+    /^scenarios\/second\.yml:13:3: texts: has no "uk"/,
+  );
+  expect(
+    await told({ 'scenarios/second.yml': english, 'wave.yml': `${WAVE}scenarios: [first-loan]\n` }),
+  ).toBe('');
+});
+
+test('at most 500 lenders in a wave; those left out do not count', async () => {
+  const [head, one] = [
+    LENDERS.slice(0, LENDERS.indexOf('  - id: acme\n')),
+    LENDERS.slice(LENDERS.indexOf('  - id: acme\n')),
+  ];
+  const lenders =
+    head + Array.from({ length: 501 }, (_, i) => one.replace('id: acme', `id: acme-${i}`)).join('');
+  expect(await told({ 'lenders.yml': lenders })).toMatch(
+    /^lenders\.yml:5:3: lenders: has 501 lenders in the wave, at most 500 are allowed: exclude 1 in wave\.yml/,
+  );
+  const wave = `${WAVE}exclude:\n  - { lender: acme-7, reason: closed }\n`;
+  expect(await told({ 'lenders.yml': lenders, 'wave.yml': wave })).toBe('');
+}, 20_000);
+
+describe('wordings within 15% of each other', () => {
+  const zh = (a: string, b: string) =>
+    `${SCENARIO}  zh:\n    a: { subject: 第一次借款, body: '${a}' }\n    b: { subject: 利率是多少, body: '${b}' }\n`;
+  const base = '您好，请问第一次借款的利率是多少呢？{name}';
+
+  test('characters are counted, Chinese ones too', async () => {
+    // 24 characters against 27 (12.5%) and 28 (16.7%); a surrogate pair is one character.
+    expect([...base].length).toBe(24);
+    expect(await told({ 'scenarios/first-loan.yml': zh(base, `${base}谢谢您`) })).toBe('');
+    expect(await told({ 'scenarios/first-loan.yml': zh(base, `${base}谢谢您啊`) })).toBe(
+      'scenarios/first-loan.yml:28:5: texts.zh: wording a has 24 characters and b has 28: the longer may be at most 15% longer (here 27)',
+    );
+    expect(await told({ 'scenarios/first-loan.yml': zh(`${base}𠮷𠮷𠮷`, base) })).toBe('');
+    // Exactly 15%: 20 against 23.
+    const twenty = base.slice(4);
+    expect(await told({ 'scenarios/first-loan.yml': zh(`请${twenty.slice(1)}`, `谢谢您${twenty}`) })).toBe(
+      '',
+    );
+  });
+
+  test('in Ukrainian, either way round', async () => {
+    const longer = swap(SCENARIO, 'Вітаю! Підкажіть', 'Вітаю вас! Підкажіть, будь ласка, мені');
+    expect(await told({ 'scenarios/first-loan.yml': longer })).toMatch(
+      /texts\.uk: wording a has 54 characters and b has 75/,
+    );
+  });
+});
+
+describe('hours claimed', () => {
+  const withHours = (hours: string) =>
+    told({ 'lenders.yml': swap(LENDERS, 'hours: Mo-Fr 09:00-18:00', `hours: '${hours}'`) });
+  test.each([
+    '24/7',
+    'Mo-Fr 09:00-18:00; Sa 10:00-14:00',
+    'Mo-Su 08:00-22:00; PH off',
+    'Mo-Fr 09:00-18:00, Sa 10:00-14:00',
+    'We-Mo 10:00-02:00',
+    'Dec 25 off; Mo-Fr 09:00-18:00',
+    '2020 Mo-Fr 09:00-18:00',
+  ])('%s is good on any day and in any zone', async (hours) => expect(await withHours(hours)).toBe(''));
+  test.each([
+    ['mon-fri 9am to 5pm', 'write it as "Mo-Fr 09:00-17:00"'],
+    ['Пн-Пт 09:00-18:00', 'write it as "Mo-Fr 09:00-18:00"'],
+    ['Mo-Fr 9-18', 'write it as "Mo-Fr 09:00-18:00"'],
+    ['Mo–Fr 09.00-18.00', 'write it as "Mo-Fr 09:00-18:00"'],
+    ['周一至周五 9点', 'e.g. "Mo-Fr 09:00-18:00; Sa 10:00-14:00"'],
+    ['around noon', 'e.g. "Mo-Fr 09:00-18:00; Sa 10:00-14:00"'],
+    ['Mo-Fr 09:00-25:70', 'e.g. "Mo-Fr 09:00-18:00; Sa 10:00-14:00"'],
+  ])('%s is refused', async (hours, right) => {
+    const message = await withHours(hours);
+    expect(message).toMatch(
+      /^lenders\.yml:16:16: lenders\.0\.channels\.0\.hours: must be OpenStreetMap opening_hours/,
+    );
+    expect(message).toContain(right);
+  });
+});
