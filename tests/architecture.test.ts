@@ -119,7 +119,7 @@ describe('each package has its room', () => {
     'drizzle-orm': ['store'],
     'better-sqlite3': ['store'],
     commander: ['cli'],
-    'postal-mime': ['assess'],
+    'postal-mime': ['assess', 'sandbox'],
     eld: ['assess'],
     'email-reply-parser': ['assess'],
     'html-to-text': ['assess'],

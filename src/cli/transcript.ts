@@ -9,11 +9,9 @@ const MOST_LINES = 30;
 
 /** Inbound text is hostile: no control sequence of it may reach the terminal. */
 export const inert = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  stripVTControlCharacters(text).replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    '',
-  );
+  stripVTControlCharacters(text).replace(/[\p{Cc}\p{Cf}]/gu, keepLayout);
+
+const keepLayout = (character: string): string => (character === '\n' || character === '\t' ? character : '');
 
 export interface Moment {
   at: string;

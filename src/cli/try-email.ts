@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { isReservedHost } from '../fieldwork/guardrails.ts';
 import { runWave, type WaveInput } from '../fieldwork/run-wave.ts';
 import { liveObjections, sandboxObjections } from '../fieldwork/sign-off.ts';
+import { tokenFrom } from '../model/alias.ts';
 import type { Assessment } from '../model/assessment.ts';
 import { digestOf } from '../model/digest.ts';
 import { SetupError } from '../model/errors.ts';
 import type { Lender } from '../model/lenders.ts';
 import type { Plan } from '../model/plan.ts';
 import { instant, MailAddress } from '../model/scalars.ts';
-import { tokenOf } from '../plan/token.ts';
 import { openLedger } from '../store/ledger.ts';
 import { assessLedger } from './assessing.ts';
 import type { StudyFolder } from './folder.ts';
@@ -150,7 +150,7 @@ function planFor(
         slot: 'working-hours',
         sendAt: instant(now),
         sendBy: instant(now + HOUR),
-        token: tokenOf(id, id, probe),
+        token: tokenFrom(digestOf([id, probe])),
       },
     ],
   };

@@ -1,13 +1,11 @@
 /** Our own message through the same path, out and in again: shows that the instrument can hear. */
-import { readAlias } from '../model/alias.ts';
+import { readAlias, tokenFrom } from '../model/alias.ts';
 import { digestOf } from '../model/digest.ts';
 import type { Capture } from '../model/evidence.ts';
 import { instant, millis } from '../model/scalars.ts';
 import type { CanaryState } from '../model/wave-state.ts';
 import { type Fieldwork, record } from './context.ts';
 import { clockDisagreement } from './coverage.ts';
-
-const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** The newest canary, whatever became of it. */
 export const lastCanary = (run: Fieldwork): CanaryState | undefined =>
@@ -67,10 +65,4 @@ export async function noteCanary(run: Fieldwork, capture: Capture): Promise<void
     account: capture.account,
     serverTime: capture.clocks.received?.from,
   });
-}
-
-function tokenFrom(hex: string): string {
-  let token = '';
-  for (let i = 0; i < 10; i++) token += BASE32[Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16) % 32];
-  return token;
 }

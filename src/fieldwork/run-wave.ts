@@ -168,7 +168,16 @@ async function instrument(run: Fieldwork, step: () => Promise<number>): Promise<
 }
 
 /** Faults after which nothing can be recorded any more. */
-const LEDGER_FAULTS = new Set(['disk-full', 'disk-failed', 'evidence-missing', 'evidence-changed']);
+const LEDGER_FAULTS = new Set([
+  'disk-full',
+  'disk-failed',
+  'ledger-damaged',
+  'ledger-changed',
+  'ledger-busy',
+  'ledger-closed',
+  'evidence-missing',
+  'evidence-changed',
+]);
 
 async function recordTrouble(
   run: Fieldwork,

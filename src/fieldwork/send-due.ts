@@ -4,7 +4,7 @@ import type { EventBody } from '../model/events.ts';
 import type { PlannedProbe } from '../model/plan.ts';
 import { instant, millis } from '../model/scalars.ts';
 import { pathProven } from './canary.ts';
-import { type Fieldwork, record, stateOf, wordsOf } from './context.ts';
+import { type Fieldwork, record, refresh, stateOf, wordsOf } from './context.ts';
 import { guardSend, MAX_ATTEMPTS } from './guardrails.ts';
 import type { Refusal, SendReceipt } from './ports.ts';
 
@@ -55,6 +55,8 @@ export async function sendDue(run: Fieldwork): Promise<SendOutlook> {
     const refusal = await sendOne(run, probe, now);
     if (refusal?.verdict === 'wait') soon(Math.min(refusal.until, slotEnd + 1));
     else if (refusal?.verdict === 'stop') soon(slotEnd + 1);
+    // Another worker has it: what becomes of it is that worker's to say.
+    else if (refusal?.verdict === 'skip' && refusal.code === 'already-claimed') await refresh(run);
     else if (refusal?.verdict === 'skip')
       await record(run, {
         kind: 'invalidated',

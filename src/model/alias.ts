@@ -4,6 +4,16 @@
  */
 import { z } from 'zod';
 
+const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** The first 50 bits of a hex digest in base32 (RFC 4648, lower case). */
+export function tokenFrom(digest: string): string {
+  let bits = BigInt(`0x${digest.slice(0, 13)}`) >> 2n;
+  let token = '';
+  for (let i = 0; i < 10; i++, bits >>= 5n) token = BASE32[Number(bits & 31n)] + token;
+  return token;
+}
+
 /** What our addresses are made under: a catch-all domain, or one mailbox with +aliases. */
 export interface AliasBase {
   domain: string;
