@@ -2,6 +2,9 @@
 
 export type Charset = 'utf-8' | 'koi8-r' | 'windows-1251' | 'gb18030';
 
+/** What mail programs write for letters that a charset lacks. */
+const LOOKALIKES: Record<string, string> = { '\u02bc': "'", '\u2019': "'", '\u2013': '-', '\u2014': '-' };
+
 const tables = new Map<Charset, Map<string, number[]>>();
 
 /** Throws on a character that the charset does not have (gb18030: outside its two-byte part). */
@@ -11,7 +14,7 @@ export function encode(text: string, charset: Charset): Buffer {
   tables.set(charset, table);
   return Buffer.from(
     [...text].flatMap((c) => {
-      const bytes = table.get(c);
+      const bytes = table.get(c) ?? table.get(LOOKALIKES[c] ?? '');
       if (!bytes) throw new RangeError(`${charset} has no ${JSON.stringify(c)}`);
       return bytes;
     }),

@@ -3,6 +3,9 @@ import type { Assessment, MessageAssessment } from '../model/assessment.ts';
 import type { Measured } from '../model/measured.ts';
 import type { Plan } from '../model/plan.ts';
 import { millis } from '../model/scalars.ts';
+
+export { renderComparison } from './comparison-text.ts';
+
 import type { TruthClocks, TruthMessage, TruthRecord } from './truth.ts';
 
 export interface Difference {

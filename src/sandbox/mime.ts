@@ -42,7 +42,7 @@ export function writeMail(mail: MimeMail): Buffer {
 /** One MIME part: its headers, an empty line, its body. All ASCII. */
 export function part(type: string, text: string, charset: Charset): string {
   const crlf = text.replace(/\r?\n/g, '\r\n');
-  if (/^[\x09\x0a\x0d\x20-\x7e]*$/.test(crlf) && crlf.split('\r\n').every((l) => l.length < 900))
+  if (/^[\t\n\r -~]*$/.test(crlf) && crlf.split('\r\n').every((l) => l.length < 900))
     return `Content-Type: ${type}; charset=us-ascii\r\nContent-Transfer-Encoding: 7bit\r\n\r\n${crlf}\r\n`;
   const lines =
     encode(crlf, charset)
@@ -61,7 +61,7 @@ export function multipart(type: string, parts: string[], key: string): string {
 
 /** RFC 2047 words, folded, where the text is not ASCII. Names that would need a quoted string are not used. */
 export function headerText(text: string, charset: Charset): string {
-  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  if (/^[ -~]*$/.test(text)) return text;
   const words: string[] = [];
   let word = '';
   for (const char of text) {

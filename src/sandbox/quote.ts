@@ -38,7 +38,7 @@ export function withQuote(
       return {
         text: `${body}\n\n${line}\n\n${inset}\n`,
         html: page(
-          `${answer}<br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">${escape(line)}<br></div>` +
+          `${answer}<br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">${escapeHtml(line)}<br></div>` +
             `<blockquote class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex">${quoted}</blockquote></div>`,
         ),
       };
@@ -54,7 +54,7 @@ export function withQuote(
       return {
         text: `${body}\n\n________________________________\n${lines.join('\n')}\n\n${original}\n`,
         html: page(
-          `${answer}<hr style="display:inline-block;width:98%"><div id="divRplyFwdMsg" dir="ltr">${lines.map(escape).join('<br>')}</div><div>${quoted}</div>`,
+          `${answer}<hr style="display:inline-block;width:98%"><div id="divRplyFwdMsg" dir="ltr">${lines.map(escapeHtml).join('<br>')}</div><div>${quoted}</div>`,
         ),
       };
     }
@@ -63,7 +63,7 @@ export function withQuote(
       return {
         text: `${body}\n\n\n${line}\n${inset}\n`,
         html: page(
-          `${answer}<br><blockquote style="border-left:1px solid #0857A6;margin:10px;padding:0 0 0 10px">${escape(line)}<br>${quoted}</blockquote>`,
+          `${answer}<br><blockquote style="border-left:1px solid #0857A6;margin:10px;padding:0 0 0 10px">${escapeHtml(line)}<br>${quoted}</blockquote>`,
         ),
       };
     }
@@ -79,7 +79,7 @@ export function withQuote(
       return {
         text: `${body}\n\n\n${lines.join('\n')}\n\n${original}\n`,
         html: page(
-          `${answer}<br><div style="font-size:12px;background:#efefef;padding:8px">${lines.map(escape).join('<br>')}</div><div>${quoted}</div>`,
+          `${answer}<br><div style="font-size:12px;background:#efefef;padding:8px">${lines.map(escapeHtml).join('<br>')}</div><div>${quoted}</div>`,
         ),
       };
     }
@@ -88,14 +88,14 @@ export function withQuote(
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const escape = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 
 const paragraphs = (text: string): string =>
   text
     .trim()
     .split(/\n{2,}/)
-    .map((p) => `<p>${escape(p).replace(/\n/g, '<br>')}</p>`)
+    .map((p) => `<p>${escapeHtml(p).replace(/\n/g, '<br>')}</p>`)
     .join('');
 
 const page = (inner: string): string =>

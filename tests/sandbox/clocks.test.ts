@@ -8,7 +8,7 @@ const WEEK = 7 * 86_400_000;
 const turns = async (n: number) => {
   for (let i = 0; i < n; i++) await new Promise<void>((r) => setImmediate(r));
 };
-const after = (ms: number) => new Promise<void>((r) => setTimeout(r, ms));
+const pause = (ms: number) => new Promise<void>((r) => setTimeout(r, ms));
 
 describe('jumping clock', () => {
   it('jumps to each moment in order, exact to the millisecond, ties in the order of coming', async () => {
@@ -77,7 +77,7 @@ describe('jumping clock', () => {
       woke = true;
     });
     one();
-    await after(15);
+    await pause(15);
     expect(woke).toBe(false);
     two();
     await slept;
@@ -86,7 +86,7 @@ describe('jumping clock', () => {
 
   it('stands still when nobody waits and nothing is held', async () => {
     const clock = createJumpingClock(START);
-    await after(10);
+    await pause(10);
     expect(clock.now()).toBe(START);
   });
 
@@ -100,7 +100,7 @@ describe('jumping clock', () => {
       last = clock.now();
     }
     const release = clock.hold();
-    await after(20);
+    await pause(20);
     release();
     expect(clock.now() - START).toBeGreaterThanOrEqual(19);
   });
