@@ -3,7 +3,7 @@ import { SetupError } from '../model/errors.ts';
 import type { Wave } from '../model/wave.ts';
 import { DAY, HOUR, openCalendar, type Rule, SEND_SLACK } from './calendar.ts';
 import { type Chance, chanceOf, shuffled } from './chance.ts';
-import { type Cell, dealRows, squareOf } from './latin-square.ts';
+import { type Cell, dealRows, slotCounts, squareOf } from './latin-square.ts';
 import { type Placement, placeSeries, type Series, type Span, spansOf } from './series.ts';
 import { type SlotWindow, slotWindows } from './slot-windows.ts';
 
@@ -42,7 +42,7 @@ export function schedule<D extends Door>(wave: Wave, doors: readonly D[], size: 
     const refused = new Map<Rule, number>();
     const chances = group.map((door) => chanceOf(wave.seed, 'door', door.key));
     const placed = attempt(group, chances, refused);
-    if (!placed) throw noRoom(wave, group[0]!, size, refused);
+    if (!placed) throw noRoom(wave, group[0]!, { size, doors: doors.length }, refused);
     out.push(...placed);
   }
   return out;
@@ -148,10 +148,35 @@ const REMEDY: Record<Rule, (wave: Wave) => string> = {
   desk: () => 'two probes to one service desk never fall into the same slot of a day',
 };
 
-function noRoom(wave: Wave, door: Door, size: number, refused: Map<Rule, number>): SetupError {
+function noRoom(
+  wave: Wave,
+  door: Door,
+  { size, doors }: { size: number; doors: number },
+  refused: Map<Rule, number>,
+): SetupError {
   const [rule, count] = [...refused].sort((a, b) => b[1] - a[1])[0] ?? ['caps.entityGapHours' as Rule, 0];
   const total = [...refused.values()].reduce((sum, n) => sum + n, 0);
+  const which = rule === 'caps.entityGapHours' ? ' of this entity' : rule === 'desk' ? ' of this desk' : '';
   return new SetupError(
-    `wave.yml: no room ${span(wave)} for the ${size} probes to lender ${door.lender.id} (legal entity ${door.entity}). Of ${total} moments tried, ${count} broke ${rule}: ${REMEDY[rule](wave)}. Make the wave longer, use fewer scenarios, or exclude a lender${rule === 'caps.entityGapHours' ? ' of this entity' : rule === 'desk' ? ' of this desk' : ''}.`,
+    `wave.yml: no room ${span(wave)} for the ${size} probes to lender ${door.lender.id} (legal entity ${door.entity}). Of ${total} moments tried, ${count} broke ${rule}: ${REMEDY[rule](wave)}.${rule === 'caps.mailboxPerDay' ? ` ${mailboxLoad(wave, doors, size)}` : ''} Make the wave longer, use fewer scenarios, or exclude a lender${which}.`,
   );
+}
+
+/** How full the mailbox would be. A random plan needs some of it free: about a tenth. */
+function mailboxLoad(wave: Wave, doors: number, size: number): string {
+  const counts = slotCounts(size, wave.slots);
+  const first = Date.parse(wave.starts);
+  const days = Array.from({ length: Math.round((Date.parse(wave.ends) - first) / DAY) + 1 }, (_, i) =>
+    new Date(first + i * DAY).getUTCDay(),
+  );
+  const part = (name: string, weekend: boolean): string => {
+    const perDoor = wave.slots.reduce(
+      (sum, slot, i) => ((slot.kind === 'weekend') === weekend ? sum + counts[i]! : sum),
+      0,
+    );
+    const open = days.filter((day) => (day === 0 || day === 6) === weekend).length;
+    const room = Math.floor((open * wave.caps.mailboxPerDay * DAY) / (DAY + SEND_SLACK));
+    return `${doors * perDoor} probes on ${open} ${name} that hold about ${room}`;
+  };
+  return `The wave has ${part('weekdays', false)}, and ${part('weekend days', true)}.`;
 }
