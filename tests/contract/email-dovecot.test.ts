@@ -25,7 +25,7 @@ async function byPassword(): Promise<Rig> {
     arrives: (message) => server.deliver(message),
     imap: {
       intoJunk: (message) => server.append('Spam', stamped(message)),
-      stop: () => server.stop('SIGTERM'),
+      stop: () => server.stop(),
       start: () => server.start(),
       changeUidValidity: () => server.changeUidValidity('INBOX'),
       backDated: (message, taken) => server.append('INBOX', stamped(message), taken),
@@ -62,7 +62,7 @@ async function byToken(): Promise<Rig> {
     arrives: (message) => server.deliver(message),
     imap: {
       intoJunk: (message) => server.append('Спам', stamped(message)),
-      stop: () => server.stop('SIGTERM'),
+      stop: () => server.stop(),
       start: () => server.start(),
       changeUidValidity: () => server.changeUidValidity('INBOX'),
       backDated: (message, taken) => server.append('INBOX', stamped(message), taken),

@@ -412,13 +412,5 @@ export function describeEmailChannel(name: string, makeRig: () => Promise<Rig>, 
       expect(Date.parse(from)).toBeLessThanOrEqual(recent.getTime());
       expect(Date.parse(to)).toBeGreaterThanOrEqual(recent.getTime());
     });
-
-    imapOnly('leaves mail unread', async () => {
-      await rig.arrives({ from: 'help@lender.test', to: ALIAS, raw: replyTo(ALIAS, 'unseen') });
-      await channelWith().collect(sink, since());
-      expect(sink.kept).toHaveLength(1);
-      await channelWith().collect(sink, since());
-      expect(sink.kept).toHaveLength(1);
-    });
   });
 }

@@ -52,9 +52,25 @@ export interface DovecotOptions {
   withoutJunk?: boolean;
   /** Name of the spam folder. */
   junk?: string;
+  /** The spam folder does not carry the \Junk mark (RFC 6154). */
+  unmarkedJunk?: boolean;
   /** Most connections of one user from one address. */
   mostConnections?: number;
 }
+
+/** The processes that this master forked (Linux). */
+const workersOf = (pid: number): number[] => {
+  const list = `/proc/${pid}/task/${pid}/children`;
+  return existsSync(list) ? readFileSync(list, 'utf8').trim().split(' ').map(Number).filter(Boolean) : [];
+};
+
+const killQuietly = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Already gone.
+  }
+};
 
 export async function startDovecot(options: DovecotOptions = {}): Promise<Dovecot> {
   const root = process.getuid?.() === 0;
@@ -102,7 +118,7 @@ mail_location = maildir:${dir}/mail/%Ln
 mail_max_userip_connections = ${options.mostConnections ?? 10}
 namespace inbox {
   inbox = yes
-${options.withoutJunk ? '' : `  mailbox "${options.junk ?? 'Spam'}" {\n    auto = create\n    special_use = \\Junk\n  }`}
+${options.withoutJunk ? '' : `  mailbox "${options.junk ?? 'Spam'}" {\n    auto = create\n${options.unmarkedJunk ? '' : '    special_use = \\Junk\n'}  }`}
 }
 passdb {
 ${
@@ -160,7 +176,11 @@ protocol lmtp {
     }
   };
   const stop = async (signal: NodeJS.Signals = 'SIGKILL') => {
-    await child?.stop(signal);
+    if (child === null) return;
+    // A worker with a client outlives its master and goes on serving; a stopped server must be silent.
+    const workers = workersOf(child.pid);
+    await child.stop(signal);
+    for (const pid of workers) killQuietly(pid);
     child = null;
   };
   const asOwner = async <T>(work: (client: ImapFlow) => Promise<T>): Promise<T> => {

@@ -10,12 +10,25 @@ interface HoodiecrowServer {
   appendMessage(mailbox: string, flags: string[], internalDate: string, raw: string): void;
   on(event: 'notify', listener: (...args: unknown[]) => void): void;
   setMaxListeners(n: number): void;
+  getMailbox(path: string): { messages: Message[]; uidnext: number };
+  processMessage(message: Message, mailbox: unknown): void;
+}
+
+interface Message {
+  uid?: number;
+  flags: string[];
+  internaldate: string;
+  raw: string;
 }
 
 export interface Hoodiecrow {
   port: number;
   /** `raw` is taken byte for byte; the date is truncated to its second. */
   append(folder: string, raw: Uint8Array, internalDate?: Date): void;
+  /** Leaves a hole of so many UIDs before the next message. */
+  skipUids(folder: string, count: number): void;
+  /** Shows a message under a UID that was passed over, as some servers do. */
+  appearLate(folder: string, raw: Uint8Array, uid: number): void;
   /** Breaks every connection and comes back on the same port with its mail, and with this UIDVALIDITY. */
   restart(uidValidity?: number): Promise<void>;
   /** Ends listening and every connection; `start` brings it back with its mail. */
@@ -26,7 +39,10 @@ export interface Hoodiecrow {
 
 const create = createRequire(import.meta.url)('hoodiecrow-imap') as (options: unknown) => HoodiecrowServer;
 
-export async function startHoodiecrow(options: { junk?: string } = {}): Promise<Hoodiecrow> {
+/** `without` leaves capabilities out, e.g. STARTTLS or SPECIAL-USE. */
+export async function startHoodiecrow(
+  options: { junk?: string; without?: string[] } = {},
+): Promise<Hoodiecrow> {
   const { cert, key } = await testCertificate();
   const mail: { folder: string; raw: string; date: string }[] = [];
   const junk = options.junk ?? 'Spam';
@@ -37,7 +53,9 @@ export async function startHoodiecrow(options: { junk?: string } = {}): Promise<
 
   const start = async () => {
     server = create({
-      plugins: ['STARTTLS', 'ID', 'IDLE', 'SPECIAL-USE', 'NAMESPACE', 'LITERALPLUS'],
+      plugins: ['STARTTLS', 'ID', 'IDLE', 'SPECIAL-USE', 'NAMESPACE', 'LITERALPLUS'].filter(
+        (plugin) => !options.without?.includes(plugin),
+      ),
       credentials: { key, cert },
       storage: {
         INBOX: { uidvalidity: uidValidity },
@@ -70,6 +88,21 @@ export async function startHoodiecrow(options: { junk?: string } = {}): Promise<
       const one = { folder, raw: Buffer.from(raw).toString('binary'), date: imapDate(internalDate) };
       mail.push(one);
       server.appendMessage(one.folder, [], one.date, one.raw);
+    },
+    skipUids(folder, count) {
+      server.getMailbox(folder).uidnext += count;
+    },
+    appearLate(folder, raw, uid) {
+      const mailbox = server.getMailbox(folder);
+      const message = {
+        uid,
+        flags: [],
+        internaldate: imapDate(new Date()),
+        raw: Buffer.from(raw).toString('binary'),
+      };
+      server.processMessage(message, mailbox);
+      const place = mailbox.messages.findIndex((m) => (m.uid ?? 0) > uid);
+      mailbox.messages.splice(place < 0 ? mailbox.messages.length : place, 0, message);
     },
     async restart(newValidity) {
       await stop();

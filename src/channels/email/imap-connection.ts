@@ -23,9 +23,26 @@ export async function connect(
   lost: (error: unknown) => void,
   signal?: AbortSignal,
 ): Promise<ImapFlow> {
+  const secret = await box.credentials.secret();
+  try {
+    return await logIn(box, secret, lost, signal);
+  } catch (error) {
+    if (!(error instanceof InstrumentError) || error.code !== 'imap-auth') throw error;
+    box.credentials.refused();
+    // A token that was revoked before its time is asked for anew, once; a password stays what it is.
+    if ('pass' in secret || signal?.aborted) throw error;
+    return logIn(box, await box.credentials.secret(), lost, signal);
+  }
+}
+
+async function logIn(
+  box: Mailbox,
+  secret: Awaited<ReturnType<Credentials['secret']>>,
+  lost: (error: unknown) => void,
+  signal: AbortSignal | undefined,
+): Promise<ImapFlow> {
   const { source } = box;
   const tls = trustOf(source, box.baseDir);
-  const secret = await box.credentials.secret();
   const client = new ImapFlow({
     host: source.host,
     port: source.port,
@@ -63,9 +80,7 @@ export async function connect(
     return client;
   } catch (error) {
     client.close();
-    const failure = imapFailure(error, box.credentials.hidden());
-    if (failure instanceof InstrumentError && failure.code === 'imap-auth') box.credentials.refused();
-    throw failure;
+    throw imapFailure(error, box.credentials.hidden());
   } finally {
     signal?.removeEventListener('abort', giveUp);
   }

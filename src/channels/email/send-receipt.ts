@@ -33,7 +33,10 @@ export function receiptOf(ending: Ending): Exclude<SendReceipt, { outcome: 'sent
   const ours = (code: string) => ({ outcome: 'not-sent', code, reason: failure.text }) as const;
   switch (ending.at) {
     case 'before-data':
-      return ours(failure.responseCode === undefined ? failure.kind : refusalKind(failure));
+      // A refused STARTTLS has a reply code too, but what went wrong is the encryption.
+      return ours(
+        failure.responseCode === undefined || failure.kind === 'tls' ? failure.kind : refusalKind(failure),
+      );
     case 'own-recipient':
       return ours('own-alias-refused');
     case 'recipient':
