@@ -1,0 +1,130 @@
+/** One received message of a known probe, as the rules see it. */
+import type { Finding, MessageAssessment } from '../model/assessment.ts';
+import type { ParsedMail } from '../model/mail.ts';
+import type { Facet } from '../model/vocabulary.ts';
+import { bounceOf } from './bounce.ts';
+import { complaintOf, objectionOf } from './complaint.ts';
+import { deflectionOf, personalDataOf, refusalOf } from './demands.ts';
+import { answeredFacets } from './facets.ts';
+import { type Question, readReply } from './reply-text.ts';
+import { type ResponderContext, responderOf } from './responder.ts';
+
+export interface MessageContext
+  extends Pick<ResponderContext, 'latencyMs' | 'inOurThread' | 'sameForOthers' | 'names'> {
+  question: Question | null;
+  asked: readonly Facet[];
+  /** Languages of the study. */
+  languages: readonly string[];
+}
+
+export type MessageVerdict = Pick<
+  MessageAssessment,
+  | 'responder'
+  | 'confidence'
+  | 'bounce'
+  | 'language'
+  | 'answered'
+  | 'deflection'
+  | 'refusal'
+  | 'personalData'
+  | 'findings'
+> & {
+  /** The refusal says why. */
+  reasoned: boolean;
+  /** A failed delivery that blames our message or server. */
+  blamesUs: boolean;
+  unreadable: boolean;
+  objection: 'complaint' | 'stop-request' | null;
+};
+
+const NOTHING = {
+  answered: [],
+  deflection: 'none',
+  refusal: false,
+  personalData: [],
+  reasoned: false,
+  blamesUs: false,
+  unreadable: false,
+} satisfies Partial<MessageVerdict>;
+
+export function assessMessage(mail: ParsedMail, context: MessageContext): MessageVerdict {
+  const reply = readReply(mail, context.question, context.languages);
+  const language = reply.language;
+  const bounce = bounceOf(mail);
+  if (bounce)
+    return {
+      ...NOTHING,
+      responder: 'bounce',
+      confidence: bounce.confidence,
+      bounce: bounce.kind,
+      language,
+      findings: bounce.findings,
+      blamesUs: bounce.blame === 'us',
+      objection: null,
+    };
+  if (mail.malformed !== undefined && mail.visibleText === '')
+    return {
+      ...NOTHING,
+      responder: 'unrelated',
+      confidence: 0,
+      language: 'unknown',
+      findings: [
+        { criterion: 'responder', value: 'unreadable', rule: 'parser.unreadable', reason: mail.malformed },
+      ],
+      unreadable: true,
+      objection: null,
+    };
+
+  const complaint = complaintOf(mail);
+  if (complaint)
+    return {
+      ...NOTHING,
+      responder: 'unrelated',
+      confidence: 0.95,
+      language,
+      findings: [complaint.finding],
+      objection: complaint.kind,
+    };
+
+  const facets = answeredFacets(reply, context.question);
+  const open = context.asked.filter((f) => !facets.facets.includes(f));
+  const demanded = personalDataOf(reply, open);
+  const sent = deflectionOf(reply, open);
+  const objection = objectionOf(reply, mail.subject);
+  const declined = refusalOf(reply, facets.facets);
+  const verdict = responderOf(mail, reply, {
+    ...context,
+    ourSubject: context.question?.subject ?? null,
+    answers: facets.facets.some((f) => context.asked.length === 0 || context.asked.includes(f)),
+    acts: declined.refusal || demanded.kinds.length > 0 || sent.deflection !== 'none',
+  });
+  const automatic = verdict.responder === 'auto-acknowledgement' || verdict.responder === 'out-of-office';
+  // A notice that nobody is there declines nothing and sends nobody away; who asks us to stop does decline.
+  const stop = objection && verdict.responder === 'human' && facets.facets.length === 0 ? objection : null;
+  const refusal = (declined.refusal && !automatic) || stop !== null;
+  const findings: Finding[] = [...verdict.findings, ...facets.findings];
+  if (!automatic) findings.push(...sent.findings, ...demanded.findings);
+  if (declined.refusal && !automatic) findings.push(...declined.findings);
+  if (stop) findings.push(stop.finding);
+  if (reply.cut)
+    findings.push({
+      criterion: 'length',
+      value: 'cut',
+      rule: 'text.cut',
+      reason: 'The reply is longer than rules read; the rest was not judged.',
+    });
+  return {
+    responder: verdict.responder,
+    confidence: verdict.confidence,
+    language,
+    answered: facets.facets,
+    deflection: automatic ? 'none' : sent.deflection,
+    refusal,
+    personalData: automatic ? [] : demanded.kinds,
+    findings,
+    reasoned: declined.reasoned,
+    blamesUs: false,
+    unreadable: false,
+    objection: stop?.kind ?? null,
+  };
+}

@@ -1,0 +1,131 @@
+/** Where a reply sends the asker instead of answering, what it demands first, whether it declines (codebook.md). */
+import type { Finding } from '../model/assessment.ts';
+import type { Deflection, Facet, PersonalData } from '../model/vocabulary.ts';
+import { type CompiledPack, matchStatement } from './compiled.ts';
+import { type ReplyText, spanOf } from './reply-text.ts';
+import type { Unit } from './sentences.ts';
+
+interface Sentence {
+  unit: Unit;
+  text: string;
+}
+
+const sentences = (reply: ReplyText): Sentence[] =>
+  reply.units
+    .filter((u) => u.kind === 'sentence')
+    .map((unit) => ({ unit, text: reply.masked.slice(unit.start, unit.end).replace(/\n/g, ' ') }));
+
+const finding = (
+  reply: ReplyText,
+  unit: Unit,
+  criterion: string,
+  value: string | boolean,
+  rule: string,
+  reason: string,
+): Finding => ({
+  criterion,
+  value,
+  rule,
+  reason,
+  span: spanOf(reply.text, unit.start, unit.end),
+});
+
+/** `unanswered`: asked facets that the reply leaves open. With none open a link or number stands beside an answer. */
+export function deflectionOf(
+  reply: ReplyText,
+  unanswered: readonly Facet[],
+): { deflection: Deflection; findings: Finding[] } {
+  if (unanswered.length === 0) return { deflection: 'none', findings: [] };
+  for (const { unit, text } of sentences(reply))
+    for (const pack of reply.packs) {
+      if (pack.optionalContact?.test(text)) continue;
+      for (const [kind, statements] of pack.deflection)
+        for (const s of statements)
+          if (matchStatement(text, s))
+            return {
+              deflection: kind,
+              findings: [
+                finding(
+                  reply,
+                  unit,
+                  'deflection',
+                  kind,
+                  s.id,
+                  `Sends the asker elsewhere while ${unanswered.join(', ')} stays unanswered.`,
+                ),
+              ],
+            };
+    }
+  return { deflection: 'none', findings: [] };
+}
+
+/** Personal data asked for before an answer; nothing when every asked facet is answered. */
+export function personalDataOf(
+  reply: ReplyText,
+  unanswered: readonly Facet[],
+): { kinds: PersonalData[]; findings: Finding[] } {
+  const found = new Map<PersonalData, Finding>();
+  if (unanswered.length === 0) return { kinds: [], findings: [] };
+  const all = sentences(reply);
+  all.forEach(({ unit, text }, i) => {
+    // The list of what is wanted often stands on lines of its own under the demand.
+    const before = all[i - 1];
+    const stretch = unit.start < (before?.unit.end ?? 0) ? text : `${carry(before, text, reply)}${text}`;
+    for (const pack of reply.packs) {
+      if (!demands(pack, stretch)) continue;
+      for (const [kind, pattern] of pack.personalData)
+        if (pattern.test(text) && !found.has(kind))
+          found.set(
+            kind,
+            finding(
+              reply,
+              unit,
+              'personal-data',
+              kind,
+              `${pack.code}.personal-data.${kind}`,
+              `Asks for ${kind} before it answers.`,
+            ),
+          );
+    }
+  });
+  if (found.has('photo-of-document') && !found.has('passport')) {
+    const photo = found.get('photo-of-document')!;
+    if (reply.packs.some((p) => p.personalData.find(([k]) => k === 'passport')?.[1].test(reply.masked)))
+      found.set('passport', { ...photo, value: 'passport' });
+  }
+  const kinds = [...found.keys()].sort();
+  return { kinds, findings: kinds.map((k) => found.get(k)!) };
+}
+
+const carry = (before: Sentence | undefined, text: string, reply: ReplyText): string =>
+  before && /[:：]\s*$/.test(reply.text.slice(before.unit.start, before.unit.end)) && text.length < 120
+    ? `${before.text} `
+    : '';
+
+const demands = (pack: CompiledPack, text: string): boolean =>
+  (pack.demand?.test(text) ?? false) && !(pack.notDemand?.test(text) ?? false);
+
+/** Explicit declining. "Not without your data" is a demand only. `reasoned`: it says why, in the same breath. */
+export function refusalOf(
+  reply: ReplyText,
+  answered: readonly Facet[],
+): { refusal: boolean; reasoned: boolean; findings: Finding[] } {
+  const all = sentences(reply);
+  for (const [i, { unit, text }] of all.entries()) {
+    if (unit.question) continue;
+    for (const pack of reply.packs)
+      for (const s of pack.refusal)
+        if (matchStatement(text, s)) {
+          const around = [all[i - 1], all[i], all[i + 1]].map((n) => n?.text ?? '').join(' ');
+          const reasoned = answered.length > 0 || (pack.refusalReason?.test(around) ?? false);
+          return {
+            refusal: true,
+            reasoned,
+            findings: [
+              finding(reply, unit, 'refusal', true, s.id, 'Declines to serve, or to answer in this channel.'),
+            ],
+          };
+        }
+  }
+  return { refusal: false, reasoned: false, findings: [] };
+}

@@ -1,0 +1,86 @@
+/** Which of the thirteen facets a reply answers with concrete, usable information (codebook.md, "answered"). */
+import type { Finding } from '../model/assessment.ts';
+import { FACETS, type Facet } from '../model/vocabulary.ts';
+import { foldText } from './clean-text.ts';
+import { matchStatement } from './compiled.ts';
+import { PLACEHOLDERS, type QuantityKind } from './phrases.ts';
+import { type Quantity, quantify } from './quantities.ts';
+import { type Question, type ReplyText, spanOf } from './reply-text.ts';
+
+/** Takes the place of a quantity that may not answer the facet at hand. */
+const VOID = '\uE0FE';
+
+/** Facets in the vocabulary's order, one finding each: the first sentence that answers it. */
+export function answeredFacets(
+  reply: ReplyText,
+  question: Question | null,
+): { facets: Facet[]; findings: Finding[] } {
+  const asked = question ? askedFigures(question) : [];
+  const findings: Finding[] = [];
+  for (const facet of FACETS) {
+    const finding = findFacet(reply, facet, voided(reply, facet, asked));
+    if (finding) findings.push(finding);
+  }
+  return { facets: findings.map((f) => f.criterion.slice('facet:'.length) as Facet), findings };
+}
+
+function findFacet(reply: ReplyText, facet: Facet, masked: string): Finding | null {
+  for (const unit of reply.units) {
+    const text = masked.slice(unit.start, unit.end).replace(/\n/g, ' ');
+    if (unit.question) continue;
+    for (const pack of reply.packs) {
+      const statements = pack.facets.find(([f]) => f === facet)?.[1] ?? [];
+      for (const s of statements) {
+        if (s.paragraph !== (unit.kind === 'paragraph')) continue;
+        const hit = matchStatement(text, s);
+        if (!hit || (unit.kind === 'sentence' && pack.notFacet?.test(text))) continue;
+        return {
+          criterion: `facet:${facet}`,
+          value: true,
+          rule: s.id,
+          reason: `The reply gives concrete information on ${facet}.`,
+          span: spanOf(reply.text, unit.start, unit.end),
+        };
+      }
+    }
+  }
+  return null;
+}
+
+/** Our own figures, by kind: said back to us they are no offer. */
+function askedFigures(question: Question): Quantity[] {
+  return quantify(foldText(`${question.subject}\n${question.body}`), question.language).quantities;
+}
+
+/** The masked text with the quantities blotted out that may not count for this facet. */
+function voided(reply: ReplyText, facet: Facet, asked: readonly Quantity[]): string {
+  let out = reply.masked;
+  for (const q of reply.quantities) {
+    if (!mayNotCount(q, facet, asked, reply)) continue;
+    out = out.slice(0, q.start) + VOID.repeat(q.end - q.start) + out.slice(q.end);
+  }
+  return out;
+}
+
+function mayNotCount(q: Quantity, facet: Facet, asked: readonly Quantity[], reply: ReplyText): boolean {
+  if (facet === 'rate' && q.kind === 'percent') {
+    // 100 % is a promise of approval or of "online"; 0 % without its condition is a slogan.
+    if (q.values.every((v) => v === 100)) return true;
+    return q.values.length > 0 && q.values.every((v) => v === 0) && !nearby(reply, q, 'days');
+  }
+  const echoes: Partial<Record<Facet, QuantityKind>> = {
+    amount: 'money',
+    term: 'days',
+    'total-cost': 'money',
+  };
+  if (echoes[facet] !== q.kind || q.values.length === 0) return false;
+  return q.values.every((v) =>
+    asked.some((a) => a.values.includes(v) && (a.kind === q.kind || a.kind === 'num')),
+  );
+}
+
+/** A quantity of that kind in the same sentence. */
+function nearby(reply: ReplyText, q: Quantity, kind: QuantityKind): boolean {
+  const unit = reply.units.find((u) => u.kind === 'sentence' && u.start <= q.start && q.end <= u.end);
+  return unit ? reply.masked.slice(unit.start, unit.end).includes(PLACEHOLDERS[kind]) : false;
+}

@@ -1,0 +1,76 @@
+/** The shape of a language pack: what a language calls things. Data only; the rules that use it know no language. */
+import { z } from 'zod';
+import { Deflection, Facet, Language, PersonalData } from '../../model/vocabulary.ts';
+
+const Phrases = z.array(z.string().min(1)).describe('In the notation of phrases.ts.');
+const Words = z.array(z.string().min(1)).describe('Plain words or word parts, folded (clean-text.ts).');
+
+/** A statement: every phrase of `all` in one sentence, none of `none`. */
+const Statement = z.strictObject({
+  all: Phrases.min(1),
+  none: Phrases.default([]),
+  paragraph: z
+    .boolean()
+    .default(false)
+    .describe('Looked for in a whole paragraph or list, not in one sentence.'),
+});
+export type Statement = z.infer<typeof Statement>;
+
+export const Pack = z.strictObject({
+  code: Language,
+  script: z.enum(['Latin', 'Cyrillic', 'Han']),
+  spaced: z.boolean().describe('Words are set apart by blanks.'),
+  letters: z.string().describe('Letters that, of the languages of its script, only this one uses.'),
+  quote: z.strictObject({
+    wrote: Words.describe('The verb in "on ... X wrote:".'),
+    from: Words.describe('Names of the From line in a quoted header block.'),
+    others: Words.describe('Names of the other lines of such a block.'),
+    original: Words.describe('What stands between dashes above a quoted or forwarded message.'),
+    replyAbove: Words.describe('A ticket system\'s "please reply above this line".'),
+  }),
+  signOff: Words.describe('Beginnings of the line that closes a letter.'),
+  footer: Words.describe('Beginnings of sentences in legal footers and device signatures.'),
+  abbreviations: Words.describe('Words whose full stop ends no sentence, without it.'),
+  quantities: z.strictObject({
+    percent: Words.describe('Words for per cent.'),
+    currencies: Words,
+    scales: z.record(z.string(), z.number()).describe('Words that multiply a number.'),
+    numbers: z.record(z.string(), z.number()).describe('Number words.'),
+    short: Words.describe('Minutes and hours.'),
+    long: Words.describe('Days, weeks, months.'),
+    years: Words,
+    adjectives: Words.describe('What may stand between a number and its unit: "working days".'),
+    to: Words.describe('What stands between the ends of a range, besides dashes.'),
+    months: Words.describe('Names of months, for dates.'),
+  }),
+  facets: z.partialRecord(Facet, z.array(Statement)),
+  notFacet: Phrases.describe(
+    'A sentence with one of these answers no facet: promotion, hypothetical, unrelated figures.',
+  ),
+  deflection: z.partialRecord(Deflection, z.array(Statement)),
+  optionalContact: Phrases.describe('Makes a deflection an offer beside: "urgent?", "more questions?".'),
+  personalData: z.partialRecord(PersonalData, Phrases),
+  demand: Phrases.describe('Asks for something: "send us", "we need your".'),
+  demandedFirst: Phrases.describe('Says that without it there is no answer.'),
+  notDemand: Phrases.describe('The same words when they say what an application will need.'),
+  refusal: z.array(Statement),
+  refusalReason: Phrases.describe('Says why: "because", "under our licence".'),
+  responder: z.strictObject({
+    acknowledgement: Phrases,
+    ticket: Phrases,
+    promise: Phrases.describe('When an answer will come.'),
+    unattended: Phrases.describe('Nobody reads this mailbox.'),
+    absence: Phrases,
+    automation: Phrases.describe('Says itself that it is automatic or a bot.'),
+    menu: Phrases.describe('Offers choices to a reader: press, choose, send the digit.'),
+    marketing: Phrases,
+    person: Phrases.describe('Signs that a person wrote: I, a name with a role, reference to details.'),
+    service: Phrases.describe('Words of this trade, by which a message about something else is told.'),
+  }),
+  stop: z.strictObject({
+    request: Phrases.describe('Do not write to us again.'),
+    legal: Phrases.describe('Threat of police, court, regulator.'),
+    spam: Phrases.describe('Calls our message spam.'),
+  }),
+});
+export type Pack = z.infer<typeof Pack>;

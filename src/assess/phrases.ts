@@ -1,0 +1,111 @@
+/**
+ * The notation in which language packs write what they look for, and how it becomes a pattern.
+ *
+ *   call us          these words, in this order, with up to three blanks, commas, quotes or dashes between
+ *   repay*           any word that begins so          *кредит* any word that has it inside
+ *   (call|ring us)   one of these                     kindly?  may be left out
+ *   call ... office  anything up to 60 characters between, inside one sentence
+ *   <percent>        a quantity that `quantities.ts` found: percent money time days age num phone date clock link ref
+ *
+ * Text is matched in its folded form (clean-text.ts), one sentence at a time. In scripts that write no blanks (Chinese)
+ * words match inside other words. Every repetition is bounded, so no text can make a pattern slow.
+ */
+
+/** What stands for a quantity in the text that phrases see: private-use characters, one for each code unit of it. */
+export const PLACEHOLDERS = {
+  percent: '\uE001',
+  money: '\uE002',
+  time: '\uE003',
+  days: '\uE004',
+  num: '\uE005',
+  phone: '\uE006',
+  date: '\uE007',
+  clock: '\uE008',
+  link: '\uE009',
+  ref: '\uE00A',
+  age: '\uE00B',
+} as const;
+export type QuantityKind = keyof typeof PLACEHOLDERS;
+
+const EDGE = '\\p{L}\\p{N}';
+/** A word as a pattern that matches it letter by letter. */
+export const literal = (word: string): string => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+interface Item {
+  source: string;
+  gap: boolean;
+  optional: boolean;
+}
+
+/** Compiles one phrase to the source of a `u` pattern. Throws on broken notation: packs are checked by a test. */
+export function phraseSource(phrase: string, spaced: boolean): string {
+  const tokens = phrase.match(/\.\.\.|<[a-z]+>|[()|?]|[^\s()|?<>]+|\s+/gu) ?? [];
+  let at = 0;
+  const sequence = (nested: boolean): string => {
+    const branches: string[] = [];
+    let items: Item[] = [];
+    for (; at < tokens.length; at++) {
+      const token = tokens[at]!;
+      if (/^\s+$/.test(token)) continue;
+      if (token === '(') {
+        at++;
+        items.push({ source: `(?:${sequence(true)})`, gap: false, optional: false });
+      } else if (token === ')') {
+        if (!nested) throw new Error(`unexpected ) in phrase "${phrase}"`);
+        branches.push(join(items, spaced));
+        return branches.join('|');
+      } else if (token === '|') {
+        branches.push(join(items, spaced));
+        items = [];
+      } else if (token === '?') {
+        const last = items.at(-1);
+        if (!last) throw new Error(`nothing before ? in phrase "${phrase}"`);
+        last.optional = true;
+      } else if (token === '...') items.push({ source: '', gap: true, optional: false });
+      else items.push({ source: wordSource(token, spaced, phrase), gap: false, optional: false });
+    }
+    if (nested) throw new Error(`missing ) in phrase "${phrase}"`);
+    branches.push(join(items, spaced));
+    return branches.join('|');
+  };
+  return `(?:${sequence(false)})`;
+}
+
+/** One pattern for any of the phrases. Null for an empty list. */
+export function compilePhrases(phrases: readonly string[], spaced: boolean): RegExp | null {
+  if (phrases.length === 0) return null;
+  return new RegExp(phrases.map((p) => phraseSource(p, spaced)).join('|'), 'u');
+}
+
+function wordSource(token: string, spaced: boolean, phrase: string): string {
+  const entity = /^<([a-z]+)>$/.exec(token)?.[1];
+  if (entity) {
+    const mark = PLACEHOLDERS[entity as QuantityKind];
+    if (!mark) throw new Error(`unknown quantity <${entity}> in phrase "${phrase}"`);
+    return `${mark}+`;
+  }
+  const open = token.startsWith('*');
+  const end = token.endsWith('*') && token.length > 1;
+  const core = literal(token.slice(open ? 1 : 0, end ? -1 : undefined));
+  if (!spaced) return core;
+  return `(?<![${EDGE}])${open ? '\\p{L}{0,15}' : ''}${core}${end ? '\\p{L}{0,15}' : ''}(?![${EDGE}])`;
+}
+
+/** Blanks and light punctuation between two words; a quantity may stand close to its neighbour. */
+const JOINT = '[^\\p{L}\\p{N}.!?\\n\\uE000-\\uE0FF]{0,3}';
+const TIGHT = '[\\s,，、:：\'"-]{0,2}';
+
+function join(items: Item[], spaced: boolean): string {
+  let out = '';
+  const glue = spaced ? JOINT : TIGHT;
+  const gap = spaced ? '[^\\n]{0,60}?' : '[^\\n]{0,25}?';
+  items.forEach((item, i) => {
+    if (item.gap) {
+      out += gap;
+      return;
+    }
+    const before = i > 0 && !items[i - 1]!.gap ? glue : '';
+    out += item.optional ? `(?:${before}${item.source})?` : `${before}${item.source}`;
+  });
+  return out;
+}

@@ -1,0 +1,88 @@
+/**
+ * A reply as the rules read it: visible text without signature, legal footer and our own words, folded, with its
+ * quantities found. Codes are about the message itself (codebook.md), so what is masked here can answer nothing.
+ * All offsets are those of `ParsedMail.visibleText`.
+ */
+import type { Span } from '../model/assessment.ts';
+import type { ParsedMail } from '../model/mail.ts';
+import { cutText, foldText } from './clean-text.ts';
+import { type CompiledPack, packsFor } from './compiled.ts';
+import { languageOf } from './language.ts';
+import { type Quantity, quantify } from './quantities.ts';
+import { type Unit, unitsOf } from './sentences.ts';
+
+/** Code units of a reply that rules read. A longer one is no letter; the flag in the assessment says so. */
+export const READ_LIMIT = 12_000;
+
+export interface ReplyText {
+  /** The visible text, as a reader sees it. */
+  text: string;
+  /** Folded; signature and our own words blanked; quantities as placeholders. Same offsets as `text`. */
+  masked: string;
+  /** Like `masked`, the signature included: for salutation, staff, sender's self-description. */
+  maskedAll: string;
+  quantities: Quantity[];
+  units: Unit[];
+  language: string;
+  packs: CompiledPack[];
+  cut: boolean;
+}
+
+/** What was asked, for telling our own words and figures from the lender's. */
+export interface Question {
+  language: string;
+  subject: string;
+  /** With the persona's name filled in. */
+  body: string;
+}
+
+/** `languages`: those of the study. */
+export function readReply(
+  mail: ParsedMail,
+  question: Question | null,
+  languages: readonly string[],
+): ReplyText {
+  const text = cutText(mail.visibleText, READ_LIMIT);
+  const answerEnd = Math.min(mail.signatureAt ?? text.length, text.length);
+  const folded = question ? blankOwnWords(foldText(text), foldText(question.body)) : foldText(text);
+  const language = languageOf(
+    folded.slice(0, answerEnd).trim() === '' ? folded : folded.slice(0, answerEnd),
+    languages,
+  );
+  const first = language === 'unknown' ? (question?.language ?? null) : language;
+  const { masked: maskedAll, quantities } = quantify(folded, first);
+  const masked = maskedAll.slice(0, answerEnd) + ' '.repeat(text.length - answerEnd);
+  return {
+    text,
+    masked,
+    maskedAll,
+    quantities: quantities.filter((q) => q.end <= answerEnd),
+    units: unitsOf(masked),
+    language,
+    packs: packsFor(folded, first),
+    cut: text.length < mail.visibleText.length,
+  };
+}
+
+/** Sentences of ours that come back unmarked: a quotation without quote marks, a ticket system's transcript. */
+function blankOwnWords(folded: string, ownBody: string): string {
+  const bare = (s: string): string => s.replace(/[^\p{L}\p{N}]+/gu, '');
+  const own = bare(ownBody);
+  if (own.length < 20) return folded;
+  return folded
+    .split(/(?<=[\n.!?。！？])/u)
+    .map((piece) => {
+      const words = bare(piece);
+      return words.length >= 12 && own.includes(words) ? piece.replace(/[^\n]/g, ' ') : piece;
+    })
+    .join('');
+}
+
+/** The quotation of a stretch of the reply, trimmed and at most 300 code units long. */
+export function spanOf(text: string, start: number, end: number): Span {
+  let from = start;
+  let to = Math.min(end, start + 300);
+  while (from < to && /\s/.test(text[from]!)) from++;
+  while (to > from && /\s/.test(text[to - 1]!)) to--;
+  return { start: from, end: to, quote: text.slice(from, to) };
+}
