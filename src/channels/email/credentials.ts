@@ -1,9 +1,7 @@
 /** How we log in. Secrets come from the environment at the moment of use, and are kept out of every text. */
-import { SetupError } from '../../model/errors.ts';
 import type { MailAuth } from '../../model/settings.ts';
 import { createTokenSource, type TokenSource } from './oauth2.ts';
-
-export type SecretReader = (envName: string) => string | undefined;
+import { requireSecret, type SecretReader } from './secret.ts';
 
 export interface Credentials {
   user: string;
@@ -36,13 +34,6 @@ export function credentialsOf(auth: MailAuth, secrets: SecretReader, monotonic: 
         tokens.current(),
       ]),
   };
-}
-
-/** Throws SetupError that names the variable, never its value. */
-export function requireSecret(secrets: SecretReader, envName: string): string {
-  const value = secrets(envName);
-  if (value === undefined || value === '') throw new SetupError(`environment variable ${envName} is not set`);
-  return value;
 }
 
 const present = (values: (string | undefined)[]): string[] =>

@@ -5,11 +5,12 @@ import { InstrumentError } from '../../model/errors.ts';
 import type { EmailSettings } from '../../model/settings.ts';
 import { wireAddress } from './address.ts';
 import { compose, composeCanary } from './compose.ts';
-import { credentialsOf, type SecretReader } from './credentials.ts';
+import { credentialsOf } from './credentials.ts';
 import { createImapSource } from './imap.ts';
 import type { InboundSource, Opened } from './inbound.ts';
 import { createMxSource } from './mx.ts';
 import { smtpChecks } from './preflight.ts';
+import type { SecretReader } from './secret.ts';
 import { type Outbox, sendOnce } from './smtp.ts';
 
 export interface EmailChannel extends DeferredChannel {
