@@ -380,6 +380,29 @@ describe('the way there and back', () => {
     expect(away.market.truth()[0]!.messages[0]).toMatchObject({ tries: 4, deliveredAt: expect.any(Number) });
   });
 
+  it("goes on when the study's server is started again, on the same port or on another", async () => {
+    const clock = createJumpingClock(START);
+    let box = await startPostbox(clock);
+    const { market } = await open({ clock, inbound: () => ({ host: box.host, port: box.port }) });
+    const askAgain = async (n: number) => {
+      await submit(market, clock, { lender: 'kopiichyna', scenario: 'student', token: token(n) });
+      await market.idle();
+    };
+    await askAgain(1);
+    const { port } = box;
+    await box.stop();
+    box = await startPostbox(clock, { port });
+    await askAgain(2);
+    expect(box.got).toHaveLength(1);
+    await box.stop();
+    box = await startPostbox(clock);
+    await askAgain(3);
+    expect(box.got).toHaveLength(1);
+    await box.stop();
+    for (const t of market.truth())
+      expect(t.messages[0]!.deliveredAt! - t.messages[0]!.dueAt).toBeLessThan(5000);
+  });
+
   it('gives up in the end, and says that the message was never delivered', async () => {
     const { market, clock, box } = await open({ retries: [1000, 1000] });
     box.putOff = 99;

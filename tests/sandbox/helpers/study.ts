@@ -38,7 +38,10 @@ export interface Postbox {
 }
 
 /** A mail exchanger of our own, which takes everything. */
-export async function startPostbox(clock: Clock, options: { lmtp?: boolean } = {}): Promise<Postbox> {
+export async function startPostbox(
+  clock: Clock,
+  options: { lmtp?: boolean; port?: number } = {},
+): Promise<Postbox> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -64,7 +67,7 @@ export async function startPostbox(clock: Clock, options: { lmtp?: boolean } = {
     },
   });
   server.on('error', () => {});
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const box: Postbox = {
     host: '127.0.0.1',
     port: (server.server.address() as AddressInfo).port,
