@@ -31,6 +31,8 @@ export async function readEventsIfAny(folder: StudyFolder, wave: string): Promis
 
 export interface Assessed extends WaveAssessment {
   events: LedgerEvent[];
+  /** The parsed messages by the sha256 of their bytes. */
+  mails: Map<string, ParsedMail>;
 }
 
 export async function assessLedger(
@@ -58,7 +60,7 @@ export async function assessLedger(
     mails,
     aliasBase: aliasBase(setup.settings.email),
   });
-  return { ...wave, events };
+  return { ...wave, events, mails };
 }
 
 /** One assessment a line, each in canonical JSON: byte-equal on every repetition. */

@@ -1,4 +1,5 @@
 /** Freezes a wave: who is asked what, when, in which words. Pure: the same study and seed give the same bytes. */
+import { tokenFrom } from '../model/alias.ts';
 import { digestOf } from '../model/digest.ts';
 import { SetupError } from '../model/errors.ts';
 import type { AdvertisedChannel, Lender } from '../model/lenders.ts';
@@ -148,8 +149,6 @@ function refuseSpeechless(study: Study, doors: readonly OpenDoor[]): void {
         );
 }
 
-const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
-
 /** Fills in the tokens: the first 50 bits of a digest over seed, wave and probe, in base32 (RFC 4648, lower case). */
 function giveTokens(seed: number | string, wave: string, probes: PlannedProbe[]): void {
   const ids = new Set<string>();
@@ -161,12 +160,7 @@ function giveTokens(seed: number | string, wave: string, probes: PlannedProbe[])
       );
     ids.add(probe.id);
     for (let n = 0; probe.token === '' || tokens.has(probe.token); n++)
-      probe.token = tokenOf(digestOf([seed, wave, probe.id, n]));
+      probe.token = tokenFrom(digestOf([seed, wave, probe.id, n]));
     tokens.add(probe.token);
   }
-}
-
-function tokenOf(digest: string): string {
-  const bits = BigInt(`0x${digest.slice(0, 13)}`) >> 2n;
-  return Array.from({ length: 10 }, (_, i) => BASE32[Number((bits >> BigInt(45 - 5 * i)) & 31n)]).join('');
 }

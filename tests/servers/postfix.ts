@@ -30,8 +30,11 @@ export interface Postfix {
   log(): string;
 }
 
-/** `transports` maps a domain to where it goes, e.g. "lmtp:inet:127.0.0.1:40024" or "smtp:[127.0.0.1]:40025". */
-export async function startPostfix(transports: Record<string, string>): Promise<Postfix> {
+/** `transports` maps a domain to where it goes, e.g. "lmtp:inet:127.0.0.1:40024" or "smtp:[127.0.0.1]:40025". `lifetime` is of the queue. */
+export async function startPostfix(
+  transports: Record<string, string>,
+  { lifetime = '8s' }: { lifetime?: string } = {},
+): Promise<Postfix> {
   const dir = mkdtempSync(join(tmpdir(), 'doorbell-postfix-'));
   chmodSync(dir, 0o755);
   const etc = join(dir, 'etc');
@@ -102,8 +105,8 @@ smtpd_peername_lookup = no
 queue_run_delay = 1s
 minimal_backoff_time = 1s
 maximal_backoff_time = 2s
-maximal_queue_lifetime = 8s
-bounce_queue_lifetime = 8s
+maximal_queue_lifetime = ${lifetime}
+bounce_queue_lifetime = ${lifetime}
 delay_warning_time = 2s
 smtp_connect_timeout = 5s
 message_size_limit = 52428800

@@ -46,12 +46,13 @@ export const plan = (): Command =>
           );
         frozen = 'before';
       } else {
-        bytes = planBytes(freezePlan({ study, code: BUILD, rubric }));
+        bytes = planBytes(freezePlan({ study, code: BUILD, rubric, now: Date.now() }));
         await writeWhole(path, bytes);
       }
       const made = parsePlan(bytes);
       const sha = sha256(bytes);
       const perLender = Math.max(...counts(made.probes.map((p) => p.lender)));
+      const lenders = new Set(made.probes.map((p) => p.lender)).size;
       print(
         options,
         {
@@ -62,16 +63,16 @@ export const plan = (): Command =>
           probes: made.probes.length,
           excluded: made.excluded,
           balance: balance(made),
-          power: power(perLender),
+          power: power(perLender, { lenders }),
         },
         () =>
           [
-            `wave ${made.wave.id}: ${made.probes.length} probes to ${new Set(made.probes.map((p) => p.lender)).size} lenders, ${made.wave.starts} to ${made.wave.ends}`,
+            `wave ${made.wave.id}: ${made.probes.length} probes to ${lenders} lenders, ${made.wave.starts} to ${made.wave.ends}`,
             ...made.excluded.map((e) => `left out: ${e.lender} (${e.reason})`),
             '',
             renderBalance(balance(made)),
             '',
-            renderPower(power(perLender)),
+            renderPower(power(perLender, { lenders })),
             '',
             `plan sha256 ${sha}`,
           ].join('\n'),

@@ -1,0 +1,28 @@
+/** A short seeded part of the kill soak (`npm run soak` does 200 kills). */
+import { describe, expect, it } from 'vitest';
+import { missing } from '../servers/package-binaries.ts';
+import { checkKilledWave } from './checks.ts';
+import { playKilledWave } from './killed-wave.ts';
+
+const absent = missing('dovecot') ?? missing('postfix');
+
+describe.skipIf(absent !== null)('a run killed with SIGKILL and resumed, on real servers', () => {
+  it.each(['imap', 'mx'] as const)(
+    'by %s: nothing twice, nothing lost, no false silence',
+    { timeout: 240_000 },
+    async (inbound) => {
+      const wave = await playKilledWave({
+        seed: 7,
+        kills: 12,
+        inbound,
+        lenders: 20,
+        spread: 12,
+        deadlineSeconds: 25,
+      });
+      const summary = checkKilledWave(wave);
+      console.log(JSON.stringify({ inbound, ...summary }));
+      expect(summary.kills).toBe(12);
+      expect(summary.answered).toBeGreaterThan(5);
+    },
+  );
+});
