@@ -88,7 +88,7 @@ function ofEvent({ at, body }: LedgerEvent): Happening[] {
       return [
         {
           kind: 'instrument-failed',
-          code: body.account === undefined ? body.code : `${body.code}@${body.account}`,
+          code: body.account === undefined ? body.code : `${body.code}/${body.account}`,
           detail: body.reason,
           at,
         },

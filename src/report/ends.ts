@@ -2,9 +2,17 @@
 
 const MOST = 60;
 
-/** All items as `top` where there are at most 60, else the first and the last 30 and how many lie between. */
-export function endsOf<T>(items: readonly T[]): { top: readonly T[]; between: number; bottom: readonly T[] } {
-  return items.length <= MOST
-    ? { top: items, between: 0, bottom: [] }
-    : { top: items.slice(0, MOST / 2), between: items.length - MOST, bottom: items.slice(-MOST / 2) };
+/**
+ * All items as `top` where there are at most 60; else the first and the last 30 of those that have a place in the
+ * order, and how many others there are.
+ */
+export function endsOf<T>(
+  items: readonly T[],
+  placed: (item: T) => boolean,
+): { top: readonly T[]; between: number; bottom: readonly T[] } {
+  if (items.length <= MOST) return { top: items, between: 0, bottom: [] };
+  const order = items.filter(placed);
+  const top = order.slice(0, MOST / 2);
+  const bottom = order.slice(top.length).slice(-MOST / 2);
+  return { top, between: items.length - top.length - bottom.length, bottom };
 }

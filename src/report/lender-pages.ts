@@ -8,11 +8,11 @@ import { OUTCOMES } from './outcome-chart.ts';
 import type { PublicResult } from './redaction.ts';
 import { sayRank } from './score-chart.ts';
 import type { Speech } from './speech.ts';
-import { CLOCKS, timeline } from './timeline.ts';
+import { CLOCKS, timeline, timelineKey } from './timeline.ts';
 
 export function lenderPages(result: PublicResult, speech: Speech): Markup {
   const byLender = Map.groupBy(result.probes, (p) => p.lender);
-  return html`${result.lenders.map((lender) =>
+  return html`${timelineKey(speech)}${result.lenders.map((lender) =>
     lenderPage(lender, byLender.get(lender.id) ?? [], result.wave.deadlineHours, speech),
   )}`;
 }

@@ -3,7 +3,7 @@ import { LEAST_FOR_COUNTS, LEAST_FOR_RANK } from '../model/wave-result.ts';
 import { html, type Markup } from './markup.ts';
 import type { PublicResult } from './redaction.ts';
 import type { Speech } from './speech.ts';
-import { th, wideTable } from './tables.ts';
+import { th, wideTable } from './wide-table.ts';
 
 const SHOWN = 12;
 
@@ -17,7 +17,7 @@ export function deviationTable(result: PublicResult, speech: Speech): Markup {
       const more = d.probes.length - SHOWN;
       const when = d.first === undefined ? '' : speech.moment(d.first);
       const until = d.last === undefined || d.last === d.first ? '' : ` – ${speech.moment(d.last)}`;
-      return html`<tr><th scope="row">${say(`deviation.${d.kind}`)}</th><td class="text"><code>${d.code}</code></td><td>${d.n}</td><td class="text">${when}${until}</td><td class="text prose" lang="en">${d.detail}</td><td class="text prose"><code>${d.probes.slice(0, SHOWN).join(', ')}</code>${
+      return html`<tr><th scope="row">${say(`deviation.${d.kind}`)}</th><td class="text"><code>${d.code}</code></td><td>${d.n}</td><td class="text">${when}${until}</td><td class="text prose" lang="en">${d.detail}</td><td class="text prose">${d.probes.slice(0, SHOWN).map((p, i) => html`${i > 0 && ', '}<code class="id">${p}</code>`)}${
         more > 0 && html` ${say('deviations.more', { n: more })}`
       }</td></tr>
 `;

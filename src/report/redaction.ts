@@ -45,11 +45,17 @@ const maskReason = <T>(measured: Measured<T>, mask: (text: string) => string): M
   measured.status === 'scored' ? measured : { ...measured, reason: mask(measured.reason) };
 
 /** Bounded, so that a long word without an @ costs no more than its length. */
-const ADDRESS = /[^\s<>()[\]{},;:"'«»“”@]{1,128}@[^\s<>()[\]{},;:"'«»“”@]{1,255}/gu;
+const ADDRESS = /[^\s<>()[\]{},;:"'«»“”@]{1,128}(?:@[^\s<>()[\]{},;:"'«»“”@]{1,255})+/gu;
+
+/** Letters against which a number does not end: Chinese runs straight into its numbers. */
+const WORD = String.raw`\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}`;
+const DAY = String.raw`(?:\p{Nd}{4}-\p{Nd}{2}-\p{Nd}{2}|\p{Nd}{1,2}[./]\p{Nd}{1,2}[./]\p{Nd}{4})(?!\p{Nd})`;
 
 /** Seven digits or more that belong together; calendar days (2026-10-05, 5.10.2026) are left alone. */
-const NUMBER =
-  /(?<![\p{L}\p{N}])(?!\p{Nd}{4}-\p{Nd}{2}-\p{Nd}{2}(?!\p{Nd}))(?!\p{Nd}{1,2}[./]\p{Nd}{1,2}[./]\p{Nd}{4}(?!\p{Nd}))[+＋]?\(?\p{Nd}(?:[\s().\-‐‑–/]{0,3}\p{Nd}){6,}(?![\p{L}\p{N}])/gu;
+const NUMBER = new RegExp(
+  String.raw`(?<![${WORD}])(?!${DAY})(?:\(\p{Nd}{1,5}\)\s?\p{Nd}|[+＋]?\p{Nd})(?:[\s().\-‐‑–－/]{0,3}\p{Nd}){6,}(?![${WORD}])`,
+  'gu',
+);
 
 /** Control, zero-width and direction characters: they can hide or turn round what is printed. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
@@ -79,7 +85,7 @@ function namePattern(names: string[]): RegExp | null {
   return new RegExp(
     longestFirst
       .map((name) => {
-        const literal = name.normalize('NFC').replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+        const literal = name.normalize('NFC').replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
         return /\p{Script=Han}/u.test(name) ? literal : `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`;
       })
       .join('|'),

@@ -7,8 +7,8 @@ import type { PublicResult } from './redaction.ts';
 import type { Speech } from './speech.ts';
 
 const GRID = [0, 25, 50, 75, 100];
-const HEIGHT = 34;
-const DOT = 3.5;
+const HEIGHT = 40;
+const DOT = 2.8;
 
 export function scoreChart(result: PublicResult, speech: Speech): Markup {
   const { say } = speech;
@@ -20,7 +20,7 @@ export function scoreChart(result: PublicResult, speech: Speech): Markup {
   const mean = result.market.mean.status === 'scored' ? result.market.mean.value : null;
   const strip = (r: (typeof rows)[number]) =>
     rowOf(r.lender, r.standing, scores.get(r.lender.id) ?? [], mean, speech);
-  const { top, between, bottom } = endsOf(rows);
+  const { top, between, bottom } = endsOf(rows, () => true);
   const axis = axisOf(mean, speech);
   return html`<figure>
 <figcaption>${say('scores.note')} <strong>${sayDistinguishable(result, speech)}</strong></figcaption>
@@ -70,7 +70,7 @@ function rowOf(
   return html`<li><span class="who"><a href="#lender-${lender.id}">${lender.name}</a></span>
 <svg class="plot strip" role="img" aria-label="${say('scores.aria', { lender: lender.name, score, low, high, rank, n: s.n })}">${gridLines()}${
     mean !== null && html`<line class="mean" x1="${place(mean)}" x2="${place(mean)}" y1="0" y2="${HEIGHT}"/>`
-  }<rect class="interval" x="${place(s.low)}" width="${((s.high - s.low) * 0.97).toFixed(2)}%" y="9" height="16" rx="3"/><line class="score" x1="${place(s.score)}" x2="${place(s.score)}" y1="5" y2="29"/>${dots(scores)}</svg>
+  }<rect class="interval" x="${place(s.low)}" width="${((s.high - s.low) * 0.97).toFixed(2)}%" y="11" height="18" rx="3"/><line class="score" x1="${place(s.score)}" x2="${place(s.score)}" y1="6" y2="34"/>${dots(scores)}</svg>
 <span class="figure"><b>${score}</b> <span class="soft">${say('range', { low, high })}</span> · ${say('rank', { rank })}<br><span class="${s.band}">${BAND_MARK[s.band]} ${say(`band.${s.band}`)}</span></span></li>
 `;
 }
@@ -88,7 +88,7 @@ function dots(scores: number[]): Markup[] {
   );
   return [...stacks].flatMap(([at, stack]) =>
     stack.map((_, i) => {
-      const step = Math.min(2 * DOT + 0.5, (HEIGHT - 2 * DOT) / stack.length);
+      const step = Math.min(2 * DOT, (HEIGHT - 2 * DOT) / stack.length);
       const y = HEIGHT / 2 + (i - (stack.length - 1) / 2) * step;
       return html`<circle class="dot" cx="${place(at)}" cy="${y.toFixed(1)}" r="${DOT}"/>`;
     }),
@@ -99,10 +99,10 @@ function axisOf(mean: number | null, speech: Speech): Markup {
   const { say, number } = speech;
   return html`<li class="axis"><span class="who"></span><svg class="plot strip" role="img" aria-label="${say('scores.axis')}">${GRID.map(
     (g) =>
-      html`<text x="${place(g)}" y="32" text-anchor="${g === 0 ? 'start' : g === 100 ? 'end' : 'middle'}">${number(g)}</text>`,
+      html`<text x="${place(g)}" y="36" text-anchor="${g === 0 ? 'start' : g === 100 ? 'end' : 'middle'}">${number(g)}</text>`,
   )}${
     mean !== null &&
-    html`<text x="${place(mean)}" y="13" text-anchor="${mean < 15 ? 'start' : mean > 85 ? 'end' : 'middle'}">${say('scores.market', { mean: number(mean) })}</text>`
+    html`<text x="${place(mean)}" y="16" text-anchor="${mean < 15 ? 'start' : mean > 85 ? 'end' : 'middle'}">${say('scores.market', { mean: number(mean) })}</text>`
   }</svg><span class="figure">${say('scores.axis')}</span></li>
 `;
 }

@@ -22,6 +22,9 @@ export interface Speech {
   share(n: number, of: number): string;
   /** A stretch of time in its two largest units, e.g. "2 hr 14 min". */
   elapsed(ms: number): string;
+  /** A mean or median: minutes under an hour, else hours to a tenth. */
+  wait(hours: number): string;
+  /** "72 hours". */
   hours(hours: number): string;
   day(at: string): string;
   moment(at: string): string;
@@ -42,16 +45,16 @@ export function speechOf(language: string): Speech {
   const percent = new Intl.NumberFormat(language, { style: 'percent' });
   const list = new Intl.ListFormat(language, { type: 'unit', style: 'narrow' });
   const units = new Map(
-    ['second', 'minute', 'hour', 'day'].map((unit) => [
+    ['second', 'minute', 'hour'].map((unit) => [
       unit,
       new Intl.NumberFormat(language, {
         style: 'unit',
         unit,
-        unitDisplay: unit === 'day' ? 'long' : 'short',
-        maximumFractionDigits: 1,
+        unitDisplay: 'short',
       }),
     ]),
   );
+  const long = new Intl.NumberFormat(language, { style: 'unit', unit: 'hour', unitDisplay: 'long' });
   const unit = (name: string, value: number) => units.get(name)!.format(value);
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
   const moment = new Intl.DateTimeFormat(language, {
@@ -92,7 +95,9 @@ export function speechOf(language: string): Speech {
       const rest = minutes % 60;
       return rest === 0 ? unit('hour', hours) : list.format([unit('hour', hours), unit('minute', rest)]);
     },
-    hours: (hours) => unit('hour', hours),
+    wait: (hours) =>
+      hours < 1 ? unit('minute', Math.round(hours * 60)) : unit('hour', Math.round(hours * 10) / 10),
+    hours: (hours) => long.format(hours),
     day: (at) => day.format(new Date(at)),
     moment: (at) => moment.format(new Date(at)),
     tongue: (code) => names.of(code) ?? code,

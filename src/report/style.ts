@@ -18,7 +18,7 @@ export const STYLE = `
 }
 * { box-sizing: border-box; }
 html { background: var(--paper); color: var(--ink); -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
-body { margin: 0 auto; max-width: 66rem; padding: 0 1.25rem 4rem; font: 1rem/1.5 var(--sans); }
+body { margin: 0 auto; max-width: 70rem; padding: 0 1.25rem 4rem; font: 1rem/1.5 var(--sans); }
 a { color: var(--accent); text-decoration-thickness: 1px; text-underline-offset: .15em; }
 a:focus-visible, summary:focus-visible, .wide:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
 .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: .5rem; background: var(--card); padding: .5rem 1rem; z-index: 2; }
@@ -43,7 +43,7 @@ figure { margin: 0; } figcaption { color: var(--soft); max-width: 46em; margin-b
 figcaption strong { color: var(--ink); display: block; margin-top: .35rem; }
 
 .key { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; list-style: none; margin: 0 0 .8rem; padding: 0; font-size: .9rem; }
-.key i { display: inline-block; width: .85rem; height: .85rem; margin-right: .4rem; vertical-align: -.08em; border-radius: 2px; }
+.key i { display: inline-block; width: .85rem; height: .85rem; margin-right: .4rem; vertical-align: -.08em; border-radius: 2px; } .key svg { width: 1.1rem; height: 1.1rem; margin-right: .35rem; vertical-align: -.22em; overflow: visible; }
 .o-answered { background: var(--answered); color: #000; } .o-partly-answered { background: var(--partly-answered); color: #000; }
 .o-deflected { background: var(--deflected); color: #000; } .o-gated { background: var(--gated); color: #000; }
 .o-refused { background: var(--refused); color: #000; } .o-acknowledged-only { background: var(--acknowledged-only); color: #000; }
@@ -56,30 +56,30 @@ figcaption strong { color: var(--ink); display: block; margin-top: .35rem; }
 .chart .who { font-weight: 600; line-height: 1.25; overflow-wrap: anywhere; } .chart .who a { color: inherit; text-decoration: none; } .chart .who a:hover { text-decoration: underline; }
 .chart .figure { font-size: .9rem; line-height: 1.25; font-variant-numeric: tabular-nums; }
 .chart .gap { display: block; padding: .7rem 0; color: var(--soft); font-style: italic; border-block: 1px dashed var(--rule); margin: .3rem 0; text-align: center; }
-.bars > li { padding: .16rem 0; }
+.bars > li { padding: .16rem 0; } .bars > li.total { border-bottom: 1px solid var(--rule); padding-bottom: .55rem; margin-bottom: .45rem; } .bars > li.axis { font-size: .82rem; color: var(--soft); }
 .bar { display: flex; height: 1.55rem; gap: 1px; font-size: .82rem; font-weight: 600; }
 .bar span { display: flex; align-items: center; justify-content: center; min-width: 0; overflow: hidden; }
 .bar span:first-child { border-radius: 3px 0 0 3px; } .bar span:last-child { border-radius: 0 3px 3px 0; } .bar span:only-child { border-radius: 3px; }
 .soft { color: var(--soft); font-weight: 400; }
 .scores > li + li { border-top: 1px solid var(--grid); } .scores > li.axis { border: 0; font-size: .82rem; color: var(--soft); } .scores > li.gap { border-block: 1px dashed var(--rule); }
-.strip { display: block; width: 100%; height: 2.1rem; overflow: visible; }
+.strip { display: block; width: 100%; height: 40px; overflow: visible; }
 .strip .grid { stroke: var(--grid); } .strip .mean { stroke: var(--soft); stroke-dasharray: 3 3; }
-.strip .interval { fill: var(--band); } .strip .score { stroke: var(--accent); stroke-width: 3; } .strip .dot { fill: var(--dot); }
+.strip .interval { fill: var(--band); } .strip .score { stroke: var(--accent); stroke-width: 3; } .strip .dot { fill: var(--dot); stroke: var(--paper); stroke-width: .8; }
 .strip text { fill: var(--soft); font: .8rem var(--sans); }
 .chart .figure b { font-size: 1.05rem; }
 .above-market { color: var(--above); font-weight: 600; } .below-market { color: var(--below); font-weight: 600; } .not-distinguishable { color: var(--soft); }
 
 .wide { overflow-x: auto; margin: 0 -1.25rem; padding: 0 1.25rem .4rem; }
-table { border-collapse: collapse; width: 100%; font-size: .9rem; line-height: 1.35; font-variant-numeric: tabular-nums; }
-th, td { text-align: right; padding: .42rem .6rem; border-bottom: 1px solid var(--grid); vertical-align: top; white-space: nowrap; }
+table { border-collapse: collapse; width: 100%; font-size: .88rem; line-height: 1.35; font-variant-numeric: tabular-nums; }
+th, td { text-align: right; padding: .42rem .5rem; border-bottom: 1px solid var(--grid); vertical-align: top; white-space: nowrap; }
 th:first-child, td:first-child { padding-left: 0; } th:last-child, td:last-child { padding-right: 0; }
 thead th { border-bottom: 2px solid var(--ink); vertical-align: bottom; font-size: .82rem; white-space: normal; line-height: 1.25; }
-th[scope=row], td.text, th.text { text-align: left; } th[scope=row] { font-weight: 600; min-width: 9rem; white-space: normal; overflow-wrap: anywhere; }
-td.text { white-space: normal; overflow-wrap: anywhere; } td.prose { min-width: 16rem; }
-th[scope=row] a { color: inherit; text-decoration-color: var(--rule); } th small, td small { display: block; font-weight: 400; color: var(--soft); font-size: .82rem; }
+th[scope=row], td.text, th.text { text-align: left; } th[scope=row] { font-weight: 600; min-width: 11rem; max-width: 16rem; white-space: normal; overflow-wrap: break-word; }
+td.text { white-space: normal; overflow-wrap: break-word; } td.prose { min-width: 14rem; max-width: 24rem; } td.line { white-space: nowrap; text-align: left; }
+th[scope=row] a { color: inherit; text-decoration-color: var(--rule); } th small, td small { display: block; white-space: normal; font-weight: 400; color: var(--soft); font-size: .82rem; }
 tbody tr:hover { background: var(--card); }
-.half { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1.6rem 2.5rem; } .half > * { min-width: 0; }
-code { font: .86em ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+.half { display: grid; grid-template-columns: repeat(auto-fill, minmax(25rem, 1fr)); gap: 1.6rem 2.5rem; } .half > * { min-width: 0; }
+code { font: .86em ui-monospace, "SF Mono", Menlo, Consolas, monospace; } code.id { white-space: nowrap; } dd code { overflow-wrap: anywhere; }
 
 details.data { margin-top: .8rem; } summary { cursor: pointer; }
 details.data > summary { color: var(--accent); font-size: .92rem; }
@@ -98,8 +98,8 @@ details.data > summary { color: var(--accent); font-size: .92rem; }
 .probe dl { display: grid; grid-template-columns: auto 1fr; gap: .1rem .8rem; margin: .4rem 0 0; font-size: .86rem; line-height: 1.4; } .probe dt { color: var(--soft); } .probe dd { margin: 0; overflow-wrap: anywhere; }
 .probe ul { margin: 0; padding: 0; list-style: none; }
 .timeline { display: block; width: 100%; height: 2.5rem; overflow: visible; margin-top: .35rem; }
-.timeline line { stroke: var(--rule); stroke-width: 2; } .timeline .tick { stroke-width: 1; } .timeline text { fill: var(--soft); font: .7rem var(--sans); }
-.timeline .anything { stroke: var(--ink); stroke-width: 2; } .timeline .nonAutomatic { fill: var(--card); stroke: var(--accent); stroke-width: 2; } .timeline .substantive { fill: var(--answered); stroke: var(--card); }
+.timeline .base, .timeline .tick { stroke: var(--rule); stroke-width: 2; } .timeline .tick { stroke-width: 1; } .timeline text { fill: var(--soft); font: .7rem var(--sans); }
+.anything { stroke: var(--ink); stroke-width: 2; } .nonAutomatic { fill: var(--card); stroke: var(--accent); stroke-width: 2; } .substantive { fill: var(--answered); stroke: var(--card); }
 
 footer { margin-top: 3.5rem; border-top: 6px solid var(--ink); padding-top: 1rem; font-size: .9rem; }
 footer dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; margin: 0; } footer dt { color: var(--soft); } footer dd { margin: 0; overflow-wrap: anywhere; }

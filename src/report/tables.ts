@@ -1,20 +1,10 @@
 /** The tables of lenders, groups and legal entities; n in every row. */
-import type { Measured } from '../model/measured.ts';
 import type { EntityRow, LenderRow, Tally } from '../model/wave-result.ts';
 import { html, type Markup } from './markup.ts';
 import type { PublicResult } from './redaction.ts';
 import { BAND_MARK, sayRank } from './score-chart.ts';
 import type { Speech } from './speech.ts';
-
-/** A table that scrolls sideways by itself, so that the page doesn't. */
-export const wideTable = (caption: string, head: Markup, rows: Markup[]): Markup =>
-  html`<div class="wide" role="region" tabindex="0" aria-label="${caption}"><table>
-<caption class="hidden">${caption}</caption>
-<thead><tr>${head}</tr></thead>
-<tbody>${rows}</tbody></table></div>`;
-
-export const th = (label: string, text = false): Markup =>
-  html`<th scope="col"${text ? html` class="text"` : ''}>${label}</th>`;
+import { th, wideTable } from './wide-table.ts';
 
 export function lenderTable(result: PublicResult, speech: Speech): Markup {
   const { say } = speech;
@@ -65,24 +55,25 @@ function standingCells(l: LenderRow, speech: Speech): Markup {
   if (l.standing.status !== 'scored') return html`<td></td><td></td><td></td><td></td>`;
   const s = l.standing.value;
   const { say, number } = speech;
-  return html`<td>${sayRank(s, speech)}</td><td>${s.tie}</td><td class="text"><span class="${s.band}">${BAND_MARK[s.band]} ${say(`band.${s.band}`)}</span></td><td><b>${number(s.score)}</b> (${say('range', { low: number(s.low), high: number(s.high) })})${s.n < l.valid && html`<small>${say('table.n')} ${s.n}</small>`}</td>`;
+  return html`<td>${sayRank(s, speech)}</td><td>${s.tie}</td><td class="line"><span class="${s.band}">${BAND_MARK[s.band]} ${say(`band.${s.band}`)}</span></td><td><b>${number(s.score)}</b> (${say('range', { low: number(s.low), high: number(s.high) })})${s.n < l.valid && html`<small>${say('table.n')} ${s.n}</small>`}</td>`;
 }
 
 const countHeads = ({ say }: Speech): Markup =>
-  html`${th(say('table.answered'))}${th(say('table.inFull'))}${th(say('table.within24h'))}${th(say('table.wait'))}${th(say('table.median'))}${th(say('table.fielded'))}${th(say('table.valid'))}${th(say('table.excluded'), true)}`;
+  html`${th(say('table.answered'))}${th(say('table.inFull'))}${th(say('table.within24h'))}${th(say('table.wait'))}${th(say('table.median'))}${th(say('table.valid'))}`;
 
 function countCells(tally: Tally, deadlineHours: number, speech: Speech): Markup {
-  const { say, number } = speech;
-  const ends = html`<td>${tally.fielded}</td><td>${tally.valid}</td><td class="text">${excludedOf(tally, speech)}</td>`;
-  if (tally.results.status !== 'scored') return html`<td></td><td></td><td></td><td></td><td></td>${ends}`;
+  const { say } = speech;
+  const valid = html`<td>${say('of', { n: tally.valid, of: tally.fielded })}${
+    tally.valid < tally.fielded && html`<small>${excludedOf(tally, speech)}</small>`
+  }</td>`;
+  if (tally.results.status !== 'scored') return html`<td></td><td></td><td></td><td></td><td></td>${valid}`;
   const r = tally.results.value;
   const wait = r.cappedWait.status === 'scored' ? r.cappedWait.value : null;
   return html`<td>${speech.share(r.answered, tally.valid)}</td><td>${speech.share(r.answeredInFull, tally.valid)}</td><td>${
     deadlineHours >= 24 ? speech.share(r.within24h, tally.valid) : ''
-  }</td><td>${wait && html`${number(wait.hours, 1)} (${wait.n})`}</td><td>${medianWords(r.medianHours, speech)}</td>${ends}`;
-  function medianWords(median: Measured<number>, words: Speech): string {
-    return median.status === 'scored' ? words.number(median.value, 1) : say('table.notReached');
-  }
+  }</td><td>${wait && speech.wait(wait.hours)}${wait && wait.n < tally.valid && html`<small>${say('table.n')} ${wait.n}</small>`}</td><td>${
+    r.medianHours.status === 'scored' ? speech.wait(r.medianHours.value) : `> ${speech.wait(deadlineHours)}`
+  }</td>${valid}`;
 }
 
 const excludedOf = (tally: Tally, speech: Speech): string =>

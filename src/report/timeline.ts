@@ -26,7 +26,7 @@ export function timeline(probe: ProbeRow, deadlineHours: number, speech: Speech)
     events: events.join(', ') || say('timeline.nothing'),
   });
   const ticks = [...TICKS.filter((t) => t < end), end];
-  return html`<svg class="timeline" role="img" aria-label="${aria}"><line x1="1.5%" x2="95.5%" y1="12" y2="12"/>${[
+  return html`<svg class="timeline" role="img" aria-label="${aria}"><line class="base" x1="1.5%" x2="95.5%" y1="12" y2="12"/>${[
     0,
     ...ticks,
   ].map((t) => html`<line class="tick" x1="${place(t)}" x2="${place(t)}" y1="7" y2="17"/>`)}${ticks.map(
@@ -35,6 +35,13 @@ export function timeline(probe: ProbeRow, deadlineHours: number, speech: Speech)
 }
 
 function markOf(clock: (typeof CLOCKS)[number], x: string): Markup {
-  if (clock === 'anything') return html`<line class="anything" x1="${x}" x2="${x}" y1="3" y2="21"/>`;
+  if (clock === 'anything') return html`<line class="anything" x1="${x}" x2="${x}" y1="2" y2="22"/>`;
   return html`<circle class="${clock}" cx="${x}" cy="12" r="${clock === 'substantive' ? 4 : 6.5}"/>`;
 }
+
+/** What the marks of a timeline stand for. */
+export const timelineKey = (speech: Speech): Markup =>
+  html`<ul class="key">${CLOCKS.map(
+    (clock) =>
+      html`<li><svg aria-hidden="true">${markOf(clock, '50%')}</svg>${speech.say(`probe.${clock}`)}</li>`,
+  )}</ul>`;

@@ -267,8 +267,9 @@ function marketOf(size: number): LendersFile {
 
 /** Sends, answers and closes every probe of the plan by its lender's manner; a few fail by our own fault. */
 function playOut(plan: Plan, random: () => number): { assessments: Assessment[]; events: LedgerEvent[] } {
+  const sha = digestOf(plan);
   const bodies: [number, EventBody][] = [
-    [millis(plan.probes[0]!.sendAt) - HOUR, { kind: 'wave-opened', plan: digestOf(plan), mode: 'sandbox' }],
+    [millis(plan.probes[0]!.sendAt) - HOUR, { kind: 'wave-opened', plan: sha, mode: 'sandbox' }],
   ];
   const assessments: Assessment[] = [];
   const lenders = [...new Set(plan.probes.map((p) => p.lender).sort())];
@@ -291,7 +292,7 @@ function playOut(plan: Plan, random: () => number): { assessments: Assessment[];
       ]);
       return;
     }
-    bodies.push([sentAt - 500, intended(probe, plan)]);
+    bodies.push([sentAt - 500, intended(probe, sha)]);
     if (i % 40 === 7) {
       bodies.push([
         sentAt,
@@ -343,10 +344,10 @@ function playOut(plan: Plan, random: () => number): { assessments: Assessment[];
   return { assessments, events: ledger(plan.wave.id, bodies) };
 }
 
-const intended = (probe: PlannedProbe, plan: Plan): EventBody => ({
+const intended = (probe: PlannedProbe, plan: string): EventBody => ({
   kind: 'send-intended',
   probe: probe.id,
-  plan: digestOf(plan),
+  plan,
   entity: probe.entity,
   lender: probe.lender,
   channel: probe.channel,
