@@ -2,6 +2,7 @@
 import { LEAST_FOR_COUNTS, LEAST_FOR_RANK } from '../model/wave-result.ts';
 import { html, type Markup } from './markup.ts';
 import type { PublicResult } from './redaction.ts';
+import { leastDifference } from './score-chart.ts';
 import type { Speech } from './speech.ts';
 import { th, wideTable } from './wide-table.ts';
 
@@ -48,9 +49,9 @@ export function methodNotes(result: PublicResult, speech: Speech): Markup {
 }
 
 export function footer(result: PublicResult, speech: Speech): Markup {
-  const { say, number } = speech;
-  const { wave, totals, market } = result;
-  const d = market.distinguishable;
+  const { say } = speech;
+  const { wave, totals } = result;
+  const d = leastDifference(result);
   const sent =
     result.firstSentAt === undefined
       ? say('unopened')
@@ -69,14 +70,9 @@ export function footer(result: PublicResult, speech: Speech): Markup {
     ],
     [
       say('footer.d'),
-      d.status !== 'scored'
+      d === null
         ? say('none')
-        : say('footer.dValue', {
-            d:
-              d.value.high - d.value.low < 0.5
-                ? number(d.value.low)
-                : say('range', { low: number(d.value.low), high: number(d.value.high) }),
-          }),
+        : say('footer.dValue', { d: d.low === d.high ? d.low : say('range', { ...d }) }),
     ],
     [say('footer.plan'), html`<code>${result.plan}</code>`],
     [say('footer.code'), html`<code>doorbell ${result.code}</code>`],

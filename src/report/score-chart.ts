@@ -32,13 +32,21 @@ export function scoreChart(result: PublicResult, speech: Speech): Markup {
 
 /** D in words; empty where there is none. */
 export function sayDistinguishable(result: PublicResult, speech: Speech): string {
+  const d = leastDifference(result);
+  if (d === null) return '';
+  return d.low === d.high
+    ? speech.say('scores.dOne', { d: d.low })
+    : speech.say('scores.dRange', { low: d.low, high: d.high });
+}
+
+/** D in whole points, rounded to the careful side: under `low` never told apart, from `high` on always. */
+export function leastDifference(result: PublicResult): { low: number; high: number } | null {
   const d = result.market.distinguishable;
-  if (d.status !== 'scored') return '';
-  const low = speech.number(d.value.low);
-  const high = speech.number(Math.ceil(d.value.high));
-  return d.value.high - d.value.low < 0.5
-    ? speech.say('scores.dOne', { d: low })
-    : speech.say('scores.dRange', { low: speech.number(Math.floor(d.value.low)), high });
+  if (d.status !== 'scored') return null;
+  const { low, high } = d.value;
+  return high - low < 0.5
+    ? { low: Math.round(low), high: Math.round(low) }
+    : { low: Math.floor(low), high: Math.ceil(high) };
 }
 
 export const sayRank = (s: Standing, speech: Speech): string =>

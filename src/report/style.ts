@@ -78,7 +78,7 @@ th[scope=row], td.text, th.text { text-align: left; } th[scope=row] { font-weigh
 td.text { white-space: normal; overflow-wrap: break-word; } td.prose { min-width: 14rem; max-width: 24rem; } td.line { white-space: nowrap; text-align: left; }
 th[scope=row] a { color: inherit; text-decoration-color: var(--rule); } th small, td small { display: block; white-space: normal; font-weight: 400; color: var(--soft); font-size: .82rem; }
 tbody tr:hover { background: var(--card); }
-.half { display: grid; grid-template-columns: repeat(auto-fill, minmax(25rem, 1fr)); gap: 1.6rem 2.5rem; } .half > * { min-width: 0; }
+.half { display: grid; grid-template-columns: repeat(auto-fill, minmax(25rem, 1fr)); gap: 1.6rem 2.5rem; } .half > * { min-width: 0; } .half th[scope=row] { min-width: 7rem; }
 code { font: .86em ui-monospace, "SF Mono", Menlo, Consolas, monospace; } code.id { white-space: nowrap; } dd code { overflow-wrap: anywhere; }
 
 details.data { margin-top: .8rem; } summary { cursor: pointer; }

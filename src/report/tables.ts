@@ -91,10 +91,10 @@ export function groupTables(result: PublicResult, speech: Speech): Markup {
   ) =>
     html`<div>${wideTable(
       title,
-      html`${th(title, true)}${th(say('table.answered'))}${th(say('table.within24h'))}${th(say('table.fielded'))}${th(say('table.excluded'))}`,
+      html`${th(title, true)}${th(say('table.answered'))}${th(say('table.within24h'))}${th(say('table.valid'))}`,
       rows.map((row) => {
         const r = row.results.status === 'scored' ? row.results.value : null;
-        return html`<tr><th scope="row">${nameOf(row.key)}</th><td>${r && speech.share(r.answered, row.valid)}</td><td>${r && speech.share(r.within24h, row.valid)}</td><td>${row.fielded}</td><td>${row.fielded - row.valid}</td></tr>
+        return html`<tr><th scope="row">${nameOf(row.key)}</th><td>${r && speech.share(r.answered, row.valid)}</td><td>${r && speech.share(r.within24h, row.valid)}</td><td>${say('of', { n: row.valid, of: row.fielded })}</td></tr>
 `;
       }),
     )}</div>`;

@@ -30,7 +30,10 @@ export function timeline(probe: ProbeRow, deadlineHours: number, speech: Speech)
     0,
     ...ticks,
   ].map((t) => html`<line class="tick" x1="${place(t)}" x2="${place(t)}" y1="7" y2="17"/>`)}${ticks.map(
-    (t) => html`<text x="${place(t)}" y="33" text-anchor="middle">${speech.elapsed(t)}</text>`,
+    (t) =>
+      t === end
+        ? html`<text x="100%" y="33" text-anchor="end">${speech.elapsed(t)}</text>`
+        : html`<text x="${place(t)}" y="33" text-anchor="middle">${speech.elapsed(t)}</text>`,
   )}${moments.map((m) => markOf(m.clock, place(m.ms)))}</svg>`;
 }
 
