@@ -1,8 +1,10 @@
 /** Looks at what came in, only as far as the running wave must know: canaries, stop rules, progress. Not an assessment. */
 import type { EventBody } from '../model/events.ts';
+import type { Capture } from '../model/evidence.ts';
 import { noteCanary } from './canary.ts';
 import { type Fieldwork, record, stateOf } from './context.ts';
 import { bounceStop } from './guardrails.ts';
+import type { Triage } from './ports.ts';
 
 /** How many messages are parsed at once. */
 const BATCH = 8;
@@ -12,11 +14,7 @@ export async function triageInbox(run: Fieldwork): Promise<void> {
   const { captures } = run.state;
   for (let from = run.triaged.size; from < captures.length; from = run.triaged.size) {
     const batch = captures.slice(from, from + BATCH);
-    const found = await Promise.all(
-      batch.map(async (capture) =>
-        run.triage(capture, await run.ledger.evidence(capture.evidence), run.plan),
-      ),
-    );
+    const found = await Promise.all(batch.map((capture) => triageOne(run, capture)));
     for (const [i, triage] of found.entries()) {
       run.triaged.set(from + i, triage);
       const capture = batch[i]!;
@@ -26,6 +24,18 @@ export async function triageInbox(run: Fieldwork): Promise<void> {
     }
   }
   await stopOnBounces(run);
+}
+
+/** A message that our reading chokes on must not keep the wave from collecting: it is counted, and its bytes are kept. */
+async function triageOne(run: Fieldwork, capture: Capture): Promise<Triage> {
+  const raw = await run.ledger.evidence(capture.evidence);
+  try {
+    return await run.triage(capture, raw, run.plan);
+  } catch (error) {
+    const reason = `message ${capture.evidence} could not be read: ${String(error).slice(0, 300)}`;
+    await run.ledger.append(run.plan.wave.id, [{ kind: 'instrument-failed', code: 'triage-failed', reason }]);
+    return { probe: null, kind: 'other' };
+  }
 }
 
 /** Who asks us to stop is never written to again, in this wave or any other; a complaint stops the whole sending. */

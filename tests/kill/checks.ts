@@ -31,7 +31,9 @@ export function checkKilledWave(wave: KilledWave): KillSummary {
   // Each is tied to its probe, and no probe that was answered is called silent.
   for (const lender of answers.keys()) {
     const assessment = assessments.find((a) => a.probe === `w1-${lender}-email-first-loan`)!;
-    expect(assessment.messages.map((m) => m.responder)).toContain('human');
+    expect(assessment.messages.map((m) => m.responder)).toSatisfy((who: string[]) =>
+      who.some((r) => r === 'human' || r === 'bot'),
+    );
     expect(['answered', 'partly-answered']).toContain(assessment.disposition);
   }
   // Who is called silent got the message and wrote nothing.

@@ -17,7 +17,7 @@ describe.skipIf(absent !== null)('a run killed with SIGKILL and resumed, on real
         inbound,
         lenders: 20,
         spread: 12,
-        deadlineSeconds: 25,
+        deadlineSeconds: 15,
       });
       const summary = checkKilledWave(wave);
       console.log(JSON.stringify({ inbound, ...summary }));

@@ -89,6 +89,8 @@ export async function playKilledWave(options: {
   const lenders = await startSmtpHost({
     refuse: (recipient) => (Number(nameOf(recipient).slice(1)) < DEAD ? '550 5.1.1 No such user here' : null),
     accept: async (message) => {
+      // Postfix tells a lender that its answer is held up while the victim's exchanger is dead: not a message of ours.
+      if (message.from === '') return null;
       const lender = nameOf(message.to[0]!);
       received.set(lender, (received.get(lender) ?? 0) + 1);
       const alias = /^From: .*?([^\s<>]+@[^\s<>]+)/im.exec(Buffer.from(message.raw).toString('latin1'))?.[1];
