@@ -96,7 +96,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
     ...context,
     ourSubject: context.question?.subject ?? null,
     answers: facets.facets.some((f) => context.asked.length === 0 || context.asked.includes(f)),
-    acts: declined.refusal || demanded.kinds.length > 0 || sent.deflection !== 'none',
+    acts: declined.refusal || demanded.kinds.length > 0 || sent.deflection !== 'none' || objection !== null,
   });
   const automatic = verdict.responder === 'auto-acknowledgement' || verdict.responder === 'out-of-office';
   // A notice that nobody is there declines nothing and sends nobody away; who asks us to stop does decline.

@@ -1,8 +1,11 @@
 /** Text as a reader sees it: line ends, Unicode form and invisible characters put in order. Linear in its length. */
 
 /** Zero-width, bidirectional, tag and other characters that show nothing; they hide or reorder words. */
-const INVISIBLE =
-  /[\u00AD\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0]|[\u{E0000}-\u{E0FFF}]/gu;
+const INVISIBLE = new RegExp(
+  '[\\u00AD\\u061C\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180E\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F' +
+    '\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\u{E0000}-\\u{E0FFF}]',
+  'gu',
+);
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
 const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uE000-\uF8FF]/g;
 /** A run of one ruling character: cut, because quote parsers go quadratic on it (channels.md 1.8). */

@@ -16,7 +16,9 @@ export interface CompiledPack {
   code: string;
   script: Pack['script'];
   facets: [Facet, CompiledStatement[]][];
+  letters: string;
   notFacet: RegExp | null;
+  vague: RegExp | null;
   deflection: [Deflection, CompiledStatement[]][];
   optionalContact: RegExp | null;
   personalData: [PersonalData, RegExp][];
@@ -48,7 +50,9 @@ function compile(pack: Pack): CompiledPack {
     code: pack.code,
     script: pack.script,
     facets: entries(pack.facets).map(([f, list]) => [f, statements(f, list)]),
+    letters: pack.letters,
     notFacet: phrases(pack.notFacet),
+    vague: phrases(pack.vague),
     deflection: entries(pack.deflection).map(([d, list]) => [d, statements(d, list)]),
     optionalContact: phrases(pack.optionalContact),
     personalData: entries(pack.personalData).flatMap(([k, list]) =>
@@ -79,15 +83,36 @@ export function packsFor(text: string, first: string | null): CompiledPack[] {
   );
 }
 
+/**
+ * The packs for one sentence. Sister languages share words and forms: a sentence with letters that only another one has
+ * is not read with this pack; one without any such letter is read in the language of the whole reply.
+ */
+export function packsOfSentence(
+  text: string,
+  packs: readonly CompiledPack[],
+  language: string,
+): CompiledPack[] {
+  const has = (p: CompiledPack): boolean => p.letters !== '' && [...p.letters].some((c) => text.includes(c));
+  return packs.filter((p) => {
+    const sisters = packs.filter((o) => o !== p && o.script === p.script);
+    if (sisters.length === 0 || has(p)) return true;
+    if (sisters.some(has)) return false;
+    return p.code === language || !sisters.some((o) => o.code === language);
+  });
+}
+
 /** Where a statement holds in `text`: from its first to its last match. Null where it does not. */
 export function matchStatement(text: string, s: CompiledStatement): { start: number; end: number } | null {
   let start = Number.POSITIVE_INFINITY;
   let end = 0;
+  let done = 0;
   for (const pattern of s.all) {
-    const m = pattern.exec(text);
+    const m = pattern.exec(done === 0 ? text : text.slice(done));
     if (!m) return null;
-    start = Math.min(start, m.index);
-    end = Math.max(end, m.index + m[0].length);
+    start = Math.min(start, m.index + done);
+    end = Math.max(end, m.index + done + m[0].length);
+    // Steps of a procedure are different words, one after the other.
+    if (s.paragraph) done = end;
   }
   return s.none?.test(text) ? null : { start, end };
 }

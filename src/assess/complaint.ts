@@ -36,8 +36,8 @@ export function objectionOf(reply: ReplyText, subject: string): Objection | null
     };
   for (const unit of reply.units) {
     if (unit.kind !== 'sentence') continue;
-    const text = reply.masked.slice(unit.start, unit.end).replace(/\n/g, ' ');
-    for (const pack of reply.packs)
+    const { text } = unit;
+    for (const pack of unit.packs)
       for (const [name, pattern] of pack.stop) {
         if (!pattern.test(text)) continue;
         const kind = name === 'request' ? 'stop-request' : 'complaint';

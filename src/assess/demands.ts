@@ -2,22 +2,17 @@
 import type { Finding } from '../model/assessment.ts';
 import type { Deflection, Facet, PersonalData } from '../model/vocabulary.ts';
 import { type CompiledPack, matchStatement } from './compiled.ts';
-import { type ReplyText, spanOf } from './reply-text.ts';
-import type { Unit } from './sentences.ts';
+import { type ReadUnit, type ReplyText, spanOf } from './reply-text.ts';
 
-interface Sentence {
-  unit: Unit;
-  text: string;
-}
+const sentences = (reply: ReplyText): ReadUnit[] => reply.units.filter((u) => u.kind === 'sentence');
 
-const sentences = (reply: ReplyText): Sentence[] =>
-  reply.units
-    .filter((u) => u.kind === 'sentence')
-    .map((unit) => ({ unit, text: reply.masked.slice(unit.start, unit.end).replace(/\n/g, ' ') }));
+/** Asks the reader for personal data, other than by saying what an application will need. */
+export const demandsIn = (unit: ReadUnit): boolean =>
+  unit.packs.some((p) => demands(p, unit.text) && p.personalData.some(([, r]) => r.test(unit.text)));
 
 const finding = (
   reply: ReplyText,
-  unit: Unit,
+  unit: ReadUnit,
   criterion: string,
   value: string | boolean,
   rule: string,
@@ -30,18 +25,22 @@ const finding = (
   span: spanOf(reply.text, unit.start, unit.end),
 });
 
+/** In one sentence the more particular way counts: "apply on our site" is an application, not the site. */
+const PRECEDENCE = ['application', 'phone', 'office', 'other-channel', 'website'] as const;
+
 /** `unanswered`: asked facets that the reply leaves open. With none open a link or number stands beside an answer. */
 export function deflectionOf(
   reply: ReplyText,
   unanswered: readonly Facet[],
 ): { deflection: Deflection; findings: Finding[] } {
   if (unanswered.length === 0) return { deflection: 'none', findings: [] };
-  for (const { unit, text } of sentences(reply))
-    for (const pack of reply.packs) {
-      if (pack.optionalContact?.test(text)) continue;
-      for (const [kind, statements] of pack.deflection)
-        for (const s of statements)
-          if (matchStatement(text, s))
+  for (const unit of sentences(reply)) {
+    if (demandsIn(unit)) continue;
+    for (const pack of unit.packs) {
+      if (pack.optionalContact?.test(unit.text)) continue;
+      for (const kind of PRECEDENCE)
+        for (const s of pack.deflection.find(([k]) => k === kind)?.[1] ?? [])
+          if (matchStatement(unit.text, s))
             return {
               deflection: kind,
               findings: [
@@ -56,6 +55,7 @@ export function deflectionOf(
               ],
             };
     }
+  }
   return { deflection: 'none', findings: [] };
 }
 
@@ -67,11 +67,12 @@ export function personalDataOf(
   const found = new Map<PersonalData, Finding>();
   if (unanswered.length === 0) return { kinds: [], findings: [] };
   const all = sentences(reply);
-  all.forEach(({ unit, text }, i) => {
+  all.forEach((unit, i) => {
+    const { text } = unit;
     // The list of what is wanted often stands on lines of its own under the demand.
     const before = all[i - 1];
-    const stretch = unit.start < (before?.unit.end ?? 0) ? text : `${carry(before, text, reply)}${text}`;
-    for (const pack of reply.packs) {
+    const stretch = unit.start < (before?.end ?? 0) ? text : `${carry(before, text, reply)}${text}`;
+    for (const pack of unit.packs) {
       if (!demands(pack, stretch)) continue;
       for (const [kind, pattern] of pack.personalData)
         if (pattern.test(text) && !found.has(kind))
@@ -97,8 +98,8 @@ export function personalDataOf(
   return { kinds, findings: kinds.map((k) => found.get(k)!) };
 }
 
-const carry = (before: Sentence | undefined, text: string, reply: ReplyText): string =>
-  before && /[:：]\s*$/.test(reply.text.slice(before.unit.start, before.unit.end)) && text.length < 120
+const carry = (before: ReadUnit | undefined, text: string, reply: ReplyText): string =>
+  before && /[:：]\s*$/.test(reply.text.slice(before.start, before.end)) && text.length < 120
     ? `${before.text} `
     : '';
 
@@ -111,11 +112,11 @@ export function refusalOf(
   answered: readonly Facet[],
 ): { refusal: boolean; reasoned: boolean; findings: Finding[] } {
   const all = sentences(reply);
-  for (const [i, { unit, text }] of all.entries()) {
+  for (const [i, unit] of all.entries()) {
     if (unit.question) continue;
-    for (const pack of reply.packs)
+    for (const pack of unit.packs)
       for (const s of pack.refusal)
-        if (matchStatement(text, s)) {
+        if (matchStatement(unit.text, s)) {
           const around = [all[i - 1], all[i], all[i + 1]].map((n) => n?.text ?? '').join(' ');
           const reasoned = answered.length > 0 || (pack.refusalReason?.test(around) ?? false);
           return {

@@ -3,6 +3,7 @@ import type { Finding } from '../model/assessment.ts';
 import { FACETS, type Facet } from '../model/vocabulary.ts';
 import { foldText } from './clean-text.ts';
 import { matchStatement } from './compiled.ts';
+import { demandsIn } from './demands.ts';
 import { PLACEHOLDERS, type QuantityKind } from './phrases.ts';
 import { type Quantity, quantify } from './quantities.ts';
 import { type Question, type ReplyText, spanOf } from './reply-text.ts';
@@ -28,12 +29,16 @@ function findFacet(reply: ReplyText, facet: Facet, masked: string): Finding | nu
   for (const unit of reply.units) {
     const text = masked.slice(unit.start, unit.end).replace(/\n/g, ' ');
     if (unit.question) continue;
-    for (const pack of reply.packs) {
+    // What is demanded before an answer is no information on what an application will need.
+    if (facet === 'documents' && demandsIn(unit)) continue;
+    const figures = /[\uE001-\uE005\uE00B]/.test(text);
+    for (const pack of unit.packs) {
+      if (unit.kind === 'sentence' && (pack.notFacet?.test(text) || (!figures && pack.vague?.test(text))))
+        continue;
       const statements = pack.facets.find(([f]) => f === facet)?.[1] ?? [];
       for (const s of statements) {
         if (s.paragraph !== (unit.kind === 'paragraph')) continue;
-        const hit = matchStatement(text, s);
-        if (!hit || (unit.kind === 'sentence' && pack.notFacet?.test(text))) continue;
+        if (!matchStatement(text, s)) continue;
         return {
           criterion: `facet:${facet}`,
           value: true,

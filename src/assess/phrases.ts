@@ -27,7 +27,11 @@ export const PLACEHOLDERS = {
 } as const;
 export type QuantityKind = keyof typeof PLACEHOLDERS;
 
-const EDGE = '\\p{L}\\p{N}';
+/**
+ * Letters and digits of the scripts that write blanks, in few ranges. A class of all Unicode letters says much the same
+ * and takes V8 far longer to compile, which with thousands of phrases is seconds at start.
+ */
+export const WORD = '0-9a-z\\u00B5-\\u1FFF';
 /** A word as a pattern that matches it letter by letter. */
 export const literal = (word: string): string => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
@@ -88,11 +92,11 @@ function wordSource(token: string, spaced: boolean, phrase: string): string {
   const end = token.endsWith('*') && token.length > 1;
   const core = literal(token.slice(open ? 1 : 0, end ? -1 : undefined));
   if (!spaced) return core;
-  return `(?<![${EDGE}])${open ? '\\p{L}{0,15}' : ''}${core}${end ? '\\p{L}{0,15}' : ''}(?![${EDGE}])`;
+  return `(?<![${WORD}])${open ? `[${WORD}]{0,15}` : ''}${core}${end ? `[${WORD}]{0,15}` : ''}(?![${WORD}])`;
 }
 
 /** Blanks and light punctuation between two words; a quantity may stand close to its neighbour. */
-const JOINT = '[^\\p{L}\\p{N}.!?\\n\\uE000-\\uE0FF]{0,3}';
+const JOINT = `[^${WORD}.!?\\n\\uE000-\\uE0FF]{0,3}`;
 const TIGHT = '[\\s,，、:：\'"-]{0,2}';
 
 function join(items: Item[], spaced: boolean): string {

@@ -5,7 +5,7 @@
  */
 import { PACKS } from './languages/index.ts';
 import type { Pack } from './languages/pack.ts';
-import { literal, PLACEHOLDERS, type QuantityKind } from './phrases.ts';
+import { literal, PLACEHOLDERS, type QuantityKind, WORD } from './phrases.ts';
 
 export interface Quantity {
   kind: QuantityKind;
@@ -29,8 +29,8 @@ const longestFirst = (words: string[]): string =>
 
 const DIGITS = "\\d{1,3}(?:[ ',.]\\d{3})+(?:[.,]\\d{1,2})?|\\d{1,12}(?:[.,]\\d{1,4})?";
 const CURRENCY_SIGN = '[$€£¥₴₽₸￥]';
-const EDGE = '(?![\\p{L}\\p{N}])';
-const START = '(?<![\\p{L}\\p{N}])';
+const EDGE = `(?![${WORD}])`;
+const START = `(?<![${WORD}])`;
 
 interface Tables {
   patterns: [QuantityKind, RegExp][];
@@ -78,6 +78,8 @@ function tables(packs: readonly Pack[]): Tables {
   const adjectives = longestFirst(spaced.flatMap((p) => p.quantities.adjectives));
   const adjective = adjectives ? `(?:(?:${adjectives}) )?` : '';
   const month = longestFirst(spaced.flatMap((p) => p.quantities.months));
+  const inversion = longestFirst(spaced.flatMap((p) => p.quantities.inversion));
+  const inverted = (units: string): string => `${START}${units} (?:${inversion}) ${num}`;
   const u = (source: string): RegExp => new RegExp(source, 'gu');
   return {
     words,
@@ -120,7 +122,12 @@ function tables(packs: readonly Pack[]): Tables {
         ),
       ],
       ['age', u(`(?<!\\d)[1-9]\\d\\+(?!\\d)`)],
-      ['time', u(`${num}(?:${to}${num})?[ -]?${unit((p) => p.quantities.short)}`)],
+      [
+        'time',
+        u(
+          `${num}(?:${to}${num})?[ -]?${unit((p) => p.quantities.short)}|${inverted(unit((p) => p.quantities.short))}`,
+        ),
+      ],
       ['age', u(`${num}(?:${to}${num})?[ -]?${adjective}${unit((p) => p.quantities.years)}`)],
       [
         'days',

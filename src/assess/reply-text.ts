@@ -6,13 +6,19 @@
 import type { Span } from '../model/assessment.ts';
 import type { ParsedMail } from '../model/mail.ts';
 import { cutText, foldText } from './clean-text.ts';
-import { type CompiledPack, packsFor } from './compiled.ts';
+import { type CompiledPack, packsFor, packsOfSentence } from './compiled.ts';
 import { languageOf } from './language.ts';
 import { type Quantity, quantify } from './quantities.ts';
 import { type Unit, unitsOf } from './sentences.ts';
 
 /** Code units of a reply that rules read. A longer one is no letter; the flag in the assessment says so. */
 export const READ_LIMIT = 12_000;
+
+export interface ReadUnit extends Unit {
+  /** What rules match: masked, on one line. */
+  text: string;
+  packs: CompiledPack[];
+}
 
 export interface ReplyText {
   /** The visible text, as a reader sees it. */
@@ -22,7 +28,7 @@ export interface ReplyText {
   /** Like `masked`, the signature included: for salutation, staff, sender's self-description. */
   maskedAll: string;
   quantities: Quantity[];
-  units: Unit[];
+  units: ReadUnit[];
   language: string;
   packs: CompiledPack[];
   cut: boolean;
@@ -50,6 +56,7 @@ export function readReply(
     languages,
   );
   const first = language === 'unknown' ? (question?.language ?? null) : language;
+  const packs = packsFor(folded, first);
   const { masked: maskedAll, quantities } = quantify(folded, first);
   const masked = maskedAll.slice(0, answerEnd) + ' '.repeat(text.length - answerEnd);
   return {
@@ -57,9 +64,12 @@ export function readReply(
     masked,
     maskedAll,
     quantities: quantities.filter((q) => q.end <= answerEnd),
-    units: unitsOf(masked),
+    units: unitsOf(masked).map((unit) => {
+      const sentence = masked.slice(unit.start, unit.end).replace(/\n/g, ' ');
+      return { ...unit, text: sentence, packs: packsOfSentence(sentence, packs, first ?? 'unknown') };
+    }),
     language,
-    packs: packsFor(folded, first),
+    packs,
     cut: text.length < mail.visibleText.length,
   };
 }

@@ -152,8 +152,8 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
   const found = new Map<keyof Pack['responder'], { start: number; end: number; count: number }>();
   for (const unit of reply.units) {
     if (unit.kind !== 'sentence') continue;
-    const text = reply.masked.slice(unit.start, unit.end).replace(/\n/g, ' ');
-    for (const pack of reply.packs)
+    const { text } = unit;
+    for (const pack of unit.packs)
       for (const [name, pattern] of pack.responder) {
         const before = found.get(name);
         if (before && (name !== 'marketing' || before.count > 2)) continue;
@@ -178,7 +178,8 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
   if ((found.get('marketing')?.count ?? 0) > 1) out.push({ signal: 'much-marketing' });
   const letters = reply.masked.match(/\p{L}/gu)?.length ?? 0;
   if (letters === 0) out.push({ signal: 'empty' });
-  else if (!found.has('service') && !context.answers && !context.acts) out.push({ signal: 'no-trade-words' });
+  else if (![...found.keys()].some((k) => k !== 'person') && !context.answers && !context.acts)
+    out.push({ signal: 'no-trade-words' });
   if (context.answers) out.push({ signal: 'answers' });
   if (context.acts) out.push({ signal: 'acts-on-question' });
   if (mail.quotedText.length > 40) out.push({ signal: 'quotes-us' });
