@@ -14,18 +14,28 @@ const MAX_UNITS = 400;
 const BULLET = /^\s{0,8}(?:[-*•–—·▪►✓✔☑]|\(?\d{1,2}[.)、:]|[①-⑳]|[a-zа-я]\))\s?/u;
 const ABBREVIATIONS = new Set(PACKS.flatMap((p) => p.abbreviations));
 
-/** True at each \n that only wraps a long line: the sentence goes on behind it. */
+/** Widest line of a text that its sender's program wraps; wider ones mean that it wraps nothing. */
+const WRAP_WIDTH = 80;
+
+/**
+ * The places of each \n that only wraps a line: the sentence goes on behind it. Such a line is as full as it could be,
+ * since the next word would not have fitted. In a text with wider lines every line end is meant.
+ */
 function softBreaks(text: string): Set<number> {
   const soft = new Set<number>();
-  let start = 0;
-  for (let nl = text.indexOf('\n'); nl >= 0; nl = text.indexOf('\n', start)) {
-    const line = text.slice(start, nl);
-    const next = text.slice(nl + 1, nl + 40);
-    const ends = /[.!?:;。！？：；…]\s*$/u.test(line);
-    if (line.length >= 50 && !ends && next.trim() !== '' && next[0] !== '\n' && !BULLET.test(next))
-      soft.add(nl);
-    start = nl + 1;
-  }
+  const lines = text.split('\n');
+  const widths = lines.map((l) => l.length).filter((w) => w > 0);
+  if (widths.filter((w) => w > WRAP_WIDTH).length > widths.length / 10) return soft;
+  const width = Math.max(0, ...widths.filter((w) => w <= WRAP_WIDTH));
+  let at = 0;
+  lines.forEach((line, i) => {
+    const next = lines[i + 1] ?? '';
+    at += line.length;
+    const word = /^\S+/.exec(next)?.[0].length ?? 0;
+    const full = line.length >= 50 && line.length + 1 + word > width;
+    if (full && word > 0 && !/[.!?:;。！？：；…]\s*$/u.test(line) && !BULLET.test(next)) soft.add(at);
+    at += 1;
+  });
   return soft;
 }
 
