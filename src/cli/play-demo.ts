@@ -43,13 +43,15 @@ export interface DemoResult {
  * the study's time. Rejects with InstrumentError when the instrument itself fails.
  */
 export async function playDemo(options: {
+  /** The sandbox's study; the package's own when left out. */
+  root?: string;
   out: string;
   language: string;
   say: (line: string) => void;
   onProgress: (progress: Progress, now: number) => void;
 }): Promise<DemoResult> {
   const { out, say } = options;
-  const folder = { ...studyFolder(PACKAGE_ROOT), ledger: join(out, 'demo', 'ledger'), out };
+  const folder = { ...studyFolder(options.root ?? PACKAGE_ROOT), ledger: join(out, 'demo', 'ledger'), out };
   await rm(join(out, 'demo'), { recursive: true, force: true });
 
   const study = await loadStudy(folder.root);

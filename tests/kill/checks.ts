@@ -38,7 +38,7 @@ export function checkKilledWave(wave: KilledWave): KillSummary {
   }
   // Who is called silent got the message and wrote nothing.
   for (const a of assessments.filter((x) => x.disposition === 'no-reply')) {
-    const lender = a.probe.split('-')[1]!;
+    const lender = a.probe.slice('w1-'.length, -'-email-first-loan'.length);
     expect(received.get(lender)).toBe(1);
     expect(answers.has(lender)).toBe(false);
   }

@@ -1,0 +1,55 @@
+/** The demo tells the truth: what it recovers of the sandbox market, held to floors. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DemoResult, playDemo } from '../../src/cli/play-demo.ts';
+
+describe('npm run demo', () => {
+  const out = mkdtempSync(join(tmpdir(), 'doorbell-demo-'));
+  let demo: DemoResult;
+
+  beforeAll(async () => {
+    demo = await playDemo({ out, language: 'en', say: () => {}, onProgress: () => {} });
+  }, 240_000);
+  afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+  it('sends nothing twice and calls nobody silent who was not', () => {
+    expect(demo.comparison.sentTwice).toEqual([]);
+    expect(demo.comparison.silentInvented).toEqual([]);
+  });
+
+  it('recovers what became of each probe', () => {
+    const { probes, dispositions, messages } = demo.comparison;
+    expect(probes).toBeGreaterThan(150);
+    expect(dispositions.right / probes).toBeGreaterThanOrEqual(0.95);
+    expect(messages.invented).toEqual([]);
+    expect(messages.right / messages.delivered).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('measures the clocks to the second', () => {
+    for (const clock of Object.values(demo.comparison.clocks)) expect(clock.maxMs ?? 0).toBeLessThan(1000);
+  });
+
+  it('leaves a ledger that verifies', () => {
+    expect(demo.verified).toMatchObject({ ok: true, problems: [] });
+  });
+
+  it('stops at too many bounces, and says so', () => {
+    expect(demo.stops.length).toBeGreaterThan(0);
+    expect(demo.stops[0]).toContain('bounced');
+  });
+
+  it('writes a report that holds the hash of the plan and no name of a persona or mailbox', () => {
+    const { setup, published } = demo;
+    const html = readFileSync(published.html, 'utf8');
+    expect(html).toContain(setup.planSha);
+    expect(html).not.toMatch(/(?:src|href)="https?:/);
+    for (const file of published.files) {
+      const text = readFileSync(file, 'utf8');
+      for (const { persona } of setup.study.scenarios)
+        for (const name of Object.values(persona.names)) expect(text, file).not.toContain(name.full);
+      expect(text, file).not.toContain(`@${setup.settings.email.domain}`);
+    }
+  });
+});
