@@ -16,8 +16,8 @@ describe.skipIf(absent !== null)('a run killed with SIGKILL and resumed, on real
         kills: 12,
         inbound,
         lenders: 20,
-        spread: 12,
-        deadlineSeconds: 15,
+        spread: 20,
+        deadlineSeconds: 20,
       });
       const summary = checkKilledWave(wave);
       console.log(JSON.stringify({ inbound, ...summary }));

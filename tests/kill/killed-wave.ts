@@ -78,7 +78,7 @@ export async function playKilledWave(options: {
   }
 }
 
-/** One life of the victim. Half of the kills fall at any moment, half within 80 ms after a claim. True when it finished. */
+/** One life of the victim. Half of the kills fall at any moment, half within 120 ms after a claim. True when it finished. */
 async function oneLife(file: string, chance: ReturnType<typeof createChance> | null): Promise<boolean> {
   const child = spawn(process.execPath, [VICTIM, file], { stdio: ['ignore', 'pipe', 'inherit'] });
   const timers: NodeJS.Timeout[] = [];
@@ -89,8 +89,8 @@ async function oneLife(file: string, chance: ReturnType<typeof createChance> | n
   let finished = false;
   const lines = createInterface({ input: child.stdout! });
   lines.on('line', (line) => {
-    if (line === 'up' && chance) killIn(aimAt ? 6000 : delay * 4000);
-    if (line === 'claimed' && ++claims === aimAt) killIn(delay * 80);
+    if (line === 'up' && chance) killIn(aimAt ? 3000 : delay * 2500);
+    if (line === 'claimed' && ++claims === aimAt) killIn(delay * 120);
     if (line === 'finished') finished = true;
   });
   const [code, signal] = await once(child, 'exit');
