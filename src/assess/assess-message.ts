@@ -90,7 +90,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
   const open = context.asked.filter((f) => !facets.facets.includes(f));
   const demanded = personalDataOf(reply, open);
   const sent = deflectionOf(reply, open);
-  const objection = objectionOf(reply, mail.subject);
+  const objection = objectionOf(reply);
   const declined = refusalOf(reply, facets.facets);
   const verdict = responderOf(mail, reply, {
     ...context,

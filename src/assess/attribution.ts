@@ -38,7 +38,8 @@ export function attribute(capture: Capture, mail: ParsedMail, plan: Plan, base: 
       signals.push({ by, probe: probe.id });
   };
   // Envelope recipients first; the To header stands in where a source knows none.
-  const addressed = recipients.some((r) => readAlias(base, r)) ? recipients : mail.to.map((t) => t.address);
+  const known = (address: string): boolean => byToken.has(readAlias(base, address)?.token ?? '');
+  const addressed = recipients.some(known) ? recipients : mail.to.map((t) => t.address);
   for (const address of addressed) {
     const alias = readAlias(base, address);
     if (alias) see(alias.use === 'bounce' ? 'bounce-envelope' : 'alias', alias.token);

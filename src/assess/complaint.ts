@@ -10,7 +10,7 @@ export interface Objection {
   finding: Finding;
 }
 
-/** A feedback report (RFC 5965), or one of the large providers' that carries no such part. */
+/** A feedback report (RFC 5965), one of the large providers' without such a part, or a mail program's "unsubscribe". */
 export function complaintOf(mail: ParsedMail): Objection | null {
   const report = mail.feedbackReport;
   const subject = mail.subject.toLowerCase();
@@ -24,16 +24,16 @@ export function complaintOf(mail: ParsedMail): Objection | null {
       kind: 'complaint',
       finding: finding('stop.complaint-mail', 'The message forwards ours as a complaint.'),
     };
-  return null;
-}
-
-/** "Do not write to us again", a legal threat, or our message called spam, in the visible text or the subject. */
-export function objectionOf(reply: ReplyText, subject: string): Objection | null {
-  if (/^\s*(?:unsubscribe|opt.?out)\s*$/i.test(subject))
+  if (/^\s*(?:unsubscribe|opt.?out)\s*$/.test(subject))
     return {
       kind: 'stop-request',
       finding: finding('stop.unsubscribe-subject', 'The subject asks to be unsubscribed.'),
     };
+  return null;
+}
+
+/** "Do not write to us again", a legal threat, or our message called spam, in the visible text. */
+export function objectionOf(reply: ReplyText): Objection | null {
   for (const unit of reply.units) {
     if (unit.kind !== 'sentence') continue;
     const { text } = unit;

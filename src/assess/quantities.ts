@@ -179,7 +179,7 @@ function numbersIn(text: string, { words, scales }: Tables): number[] {
   const out: number[] = [];
   const han = /[零一二两三四五六七八九十百千半几]+/u;
   const pattern = new RegExp(
-    `(${DIGITS}|[零一二两三四五六七八九十百千半几万]+|\\p{L}[\\p{L}'-]*(?: [a-z]{1,6})?)`,
+    `(${DIGITS}|[零一二两三四五六七八九十百千半几万]+|[a-z\\u00B5-\\u1FFF][${WORD}'-]*(?: [a-z]{1,6})?)`,
     'gu',
   );
   for (const m of text.matchAll(pattern)) {

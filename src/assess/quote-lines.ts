@@ -52,6 +52,8 @@ export function quotedLines(lines: readonly string[]): boolean[] {
     // A header with nothing of the sender's above it: the answer is below, mixed with the original.
     if (!lines.slice(0, i).some((l, k) => !quoted[k] && l.trim() !== '')) continue;
     cut = i;
+    // Outlook draws a line above the header.
+    while (cut > 0 && /^[\s_-]*$/.test(lines[cut - 1]!)) cut--;
   }
   for (let i = cut; i < lines.length; i++) quoted[i] = true;
   if (!quoted.some(Boolean)) markByLibrary(lines, quoted);
