@@ -5,7 +5,7 @@ import { SetupError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Study } from '../model/study.ts';
-import { differences } from '../plan/ingredients.ts';
+import { differences, frozenRubric } from '../plan/ingredients.ts';
 import { parsePlan } from '../plan/plan-bytes.ts';
 import { readPlan, type StudyFolder } from './folder.ts';
 import { assessmentRules } from './rules.ts';
@@ -19,18 +19,28 @@ export interface WaveSetup {
   planSha: string;
 }
 
-/** Rejects with SetupError when there is no plan, or when a file changed since it was frozen: each difference is named. */
-export async function setupWave(folder: StudyFolder): Promise<WaveSetup> {
+/**
+ * Rejects with SetupError when there is no plan, or when a file changed since it was frozen: each difference is named.
+ * Sending needs the very rules that were frozen; what was collected may be assessed with better ones (design.md, rule
+ * 1), and then `say` is told.
+ */
+export async function setupWave(
+  folder: StudyFolder,
+  { rules, say }: { rules: 'frozen' | 'any'; say?: (line: string) => void },
+): Promise<WaveSetup> {
   const study = await loadStudy(folder.root);
   const settings = await loadSettings(folder.root);
   const bytes = await readPlan(folder, study.wave.id);
   const plan = parsePlan(bytes);
   const planSha = sha256(bytes);
-  const changed = differences(plan, study, assessmentRules());
+  const changed = differences(plan, study, rules === 'frozen' ? assessmentRules() : frozenRubric(plan));
   if (changed.length > 0)
     throw new SetupError(
       `the study changed after plan ${planSha.slice(0, 12)}... was frozen:\n${changed.map((d) => `  ${d}`).join('\n')}\n` +
         'Put the files back, or freeze a new wave under another id.',
     );
+  const later = rules === 'any' ? differences(plan, study, assessmentRules()).length : 0;
+  if (later > 0)
+    say?.(`note: ${later} of the rules are not those that the plan froze: results by them are exploratory`);
   return { folder, study, settings, plan, planSha };
 }

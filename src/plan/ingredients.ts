@@ -22,12 +22,9 @@ export function ingredients(study: Study, rubric: RubricIdentity): Ingredients {
   const put = (path: string, value: unknown) => {
     out[path] = digestOf(value);
   };
-  const { approval: _, starts, ends, deadlineHours, id, seed, controller, purpose, country, ...rest } = wave;
-  put('wave/schedule', { id, starts, ends, deadlineHours });
-  put('wave/seed', seed);
-  put('wave/responsibility', { controller, purpose, country });
-  const { title, channels, exclude, slots, caps, weights } = rest;
-  for (const [name, value] of Object.entries({ title, slots, caps, weights })) put(`wave/${name}`, value);
+  // The sign-off comes after; of the scenarios and the order of lists only what is used counts.
+  const { approval: _approval, scenarios: _scenarios, channels, exclude, ...settings } = wave;
+  for (const [name, value] of Object.entries(settings)) put(`wave/${name}`, value);
   put('wave/channels', [...channels].sort());
   put(
     'wave/exclude',
@@ -77,10 +74,15 @@ export function differences(plan: Plan, study: Study, rubric: RubricIdentity): s
   });
 }
 
-const WAVE_WORDS: Record<string, string> = {
-  schedule: 'id, starts, ends or deadlineHours',
-  responsibility: 'controller, purpose or country',
-};
+/** The rubric as the plan froze it: to ask whether anything but the rules has changed. */
+export const frozenRubric = (plan: Plan): RubricIdentity => ({
+  coder: plan.rubric,
+  ingredients: Object.fromEntries(
+    Object.entries(plan.ingredients)
+      .filter(([path]) => path.startsWith('rubric/') && path !== 'rubric/coder')
+      .map(([path, digest]) => [path.slice('rubric/'.length), digest]),
+  ),
+});
 
 function describe(path: string): string {
   const [room, id = '', part = '', wording = ''] = path.split('/');
@@ -94,7 +96,7 @@ function describe(path: string): string {
     case 'entities':
       return `lenders.yml: legal entity ${id}`;
     case 'wave':
-      return `wave.yml: ${WAVE_WORDS[id] ?? id}`;
+      return `wave.yml: ${id}`;
     default:
       return `${room}: ${path.slice(path.indexOf('/') + 1)}`;
   }

@@ -121,13 +121,13 @@ describe('each change is named in a sentence', () => {
       },
     ],
     [
-      'wave.yml: id, starts, ends or deadlineHours changed',
+      'wave.yml: deadlineHours changed',
       (s) => {
         s.wave.deadlineHours = 96;
       },
     ],
     [
-      'wave.yml: controller, purpose or country changed',
+      'wave.yml: country changed',
       (s) => {
         s.wave.country = 'UA';
       },

@@ -5,7 +5,7 @@ import { openLedger } from '../../store/ledger.ts';
 import { assessLedger, assessmentLines, inputsDigest } from '../assessing.ts';
 import { command } from '../command.ts';
 import { studyFolder, writeWhole } from '../folder.ts';
-import { liveLine, print, table } from '../output.ts';
+import { liveLine, print, say, table } from '../output.ts';
 import { openParsePool } from '../parse-pool.ts';
 import { assessmentRules } from '../rules.ts';
 import { setupWave } from '../setup-wave.ts';
@@ -19,7 +19,7 @@ export const assess = (): Command =>
       example: 'assess -C my-study',
     },
     async (_args, options) => {
-      const setup = await setupWave(studyFolder(options.study));
+      const setup = await setupWave(studyFolder(options.study), { rules: 'any', say });
       const ledger = await openLedger({ dir: setup.folder.ledger, clock: systemClock });
       const parsers = openParsePool();
       const line = liveLine();

@@ -8,6 +8,7 @@ import { SetupError } from '../../model/errors.ts';
 import { CEILINGS } from '../../model/wave.ts';
 import { parsePlan } from '../../plan/plan-bytes.ts';
 import { verifyLedger } from '../../store/verify.ts';
+import { checkCanary } from '../canary-check.ts';
 import { command } from '../command.ts';
 import { loadDotEnv, readPlan, studyFolder } from '../folder.ts';
 import { print, say, table } from '../output.ts';
@@ -25,11 +26,16 @@ interface Check {
 const LEAST_DISK = 500_000_000;
 
 export const doctor = (): Command =>
-  command(
+  command<{ canary?: boolean }>(
     {
       name: 'doctor',
       does: 'Checks the study, mail out and in, clock, disk and sign-off. Contacts no lender.',
-      example: 'doctor -C my-study',
+      example: 'doctor -C my-study --canary',
+      setUp: (c) =>
+        c.option(
+          '--canary',
+          'also send our own message to ourselves: shows that mail comes back, and that clocks agree',
+        ),
     },
     async (_args, options) => {
       const folder = studyFolder(options.study);
@@ -84,8 +90,14 @@ export const doctor = (): Command =>
           (name) => process.env[name],
         ).preflight();
         for (const c of preflight.checks) checks.push({ ...c, name: `mail: ${c.name}` });
-        return `${preflight.checks.filter((c) => c.ok).length} of ${preflight.checks.length} checks passed`;
+        const failed = preflight.checks.filter((c) => !c.ok).length;
+        if (failed > 0) throw new SetupError(`${failed} of ${preflight.checks.length} checks failed`);
+        return `${preflight.checks.length} checks passed`;
       });
+      if (options.canary)
+        await check('canary and clock', async () =>
+          checkCanary((await loadSettings(folder.root)).email, folder.root, (name) => process.env[name]),
+        );
       const ok = checks.every((c) => c.ok);
       print(options, { ok, checks }, () =>
         table(checks.map((c) => [c.ok ? 'ok  ' : 'FAIL', c.name, c.detail])),

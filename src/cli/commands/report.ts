@@ -5,7 +5,7 @@ import { openLedgerReadOnly } from '../../store/ledger.ts';
 import { assessLedger } from '../assessing.ts';
 import { command } from '../command.ts';
 import { studyFolder } from '../folder.ts';
-import { liveLine, print } from '../output.ts';
+import { liveLine, print, say } from '../output.ts';
 import { openParsePool } from '../parse-pool.ts';
 import { publish } from '../reporting.ts';
 import { setupWave } from '../setup-wave.ts';
@@ -19,7 +19,7 @@ export const report = (): Command =>
       setUp: (c) => c.option('--lang <code>', 'language of the report: en, uk, ru or zh', 'en'),
     },
     async (_args, options) => {
-      const setup = await setupWave(studyFolder(options.study));
+      const setup = await setupWave(studyFolder(options.study), { rules: 'any', say });
       const ledger = await openLedgerReadOnly({ dir: setup.folder.ledger });
       const parsers = openParsePool();
       const line = liveLine();

@@ -32,7 +32,7 @@ export const run = (): Command =>
       if (options.live && options.sandbox) throw new SetupError('--live and --sandbox exclude each other');
       const folder = studyFolder(options.study);
       loadDotEnv(folder);
-      const setup = await setupWave(folder);
+      const setup = await setupWave(folder, { rules: 'frozen' });
       if (!options.live && !options.sandbox) {
         const next = setup.plan.probes.filter((p) => Date.parse(p.sendBy) > Date.now()).slice(0, 10);
         print(options, { mode: 'dry', plan: setup.planSha, probes: setup.plan.probes.length, next }, () =>

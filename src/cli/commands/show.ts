@@ -5,7 +5,7 @@ import { openLedgerReadOnly } from '../../store/ledger.ts';
 import { assessLedger } from '../assessing.ts';
 import { command } from '../command.ts';
 import { studyFolder } from '../folder.ts';
-import { print } from '../output.ts';
+import { print, say } from '../output.ts';
 import { openParsePool } from '../parse-pool.ts';
 import { setupWave } from '../setup-wave.ts';
 import { renderTimeline, timeline } from '../transcript.ts';
@@ -19,7 +19,7 @@ export const show = (): Command =>
       setUp: (c) => c.argument('<probe>', 'id of the probe, or its beginning'),
     },
     async (args, options) => {
-      const setup = await setupWave(studyFolder(options.study));
+      const setup = await setupWave(studyFolder(options.study), { rules: 'any', say });
       const wanted = args[0]!;
       const found = setup.plan.probes.filter((p) => p.id === wanted || p.id.startsWith(wanted));
       const probe = found.find((p) => p.id === wanted) ?? found[0];

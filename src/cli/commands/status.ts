@@ -4,7 +4,7 @@ import { foldWave } from '../../model/wave-state.ts';
 import { readEventsIfAny } from '../assessing.ts';
 import { command } from '../command.ts';
 import { studyFolder } from '../folder.ts';
-import { print, table } from '../output.ts';
+import { print, say, table } from '../output.ts';
 import { setupWave } from '../setup-wave.ts';
 
 export const status = (): Command =>
@@ -15,7 +15,7 @@ export const status = (): Command =>
       example: 'status -C my-study',
     },
     async (_args, options) => {
-      const setup = await setupWave(studyFolder(options.study));
+      const setup = await setupWave(studyFolder(options.study), { rules: 'any', say });
       const events = await readEventsIfAny(setup.folder, setup.plan.wave.id);
       const state = foldWave(events);
       const phases: Record<string, number> = {};
