@@ -74,11 +74,14 @@ function compile(pack: Pack): CompiledPack {
 
 const COMPILED: readonly CompiledPack[] = PACKS.map(compile);
 
-const SCRIPTS = { Latin: /[a-z]{2}/i, Cyrillic: /[\u0400-\u04FF]{2}/, Han: /\p{sc=Han}/u } as const;
+/** Two letters of a script that writes words, one of a script that writes signs. */
+const SCRIPTS = new Map(
+  PACKS.map((p) => [p.script, new RegExp(`\\p{sc=${p.script}}{${p.spaced ? 2 : 1}}`, 'u')]),
+);
 
 /** The packs whose script occurs in the text, that of `first` in front: replies mix languages. */
 export function packsFor(text: string, first: string | null): CompiledPack[] {
-  return COMPILED.filter((p) => SCRIPTS[p.script].test(text)).sort(
+  return COMPILED.filter((p) => SCRIPTS.get(p.script)!.test(text)).sort(
     (a, b) => Number(b.code === first) - Number(a.code === first),
   );
 }

@@ -32,25 +32,29 @@ export function languageOf(text: string, among: readonly string[]): string {
   return among.includes(found) ? found : 'unknown';
 }
 
+const SCRIPTS = new Map(PACKS.map((p) => [p.script, new RegExp(`\\p{sc=${p.script}}`, 'u')]));
+
+/** The verdict of the letters alone: a script, or letters, that only one of the study's languages has. */
 function scriptLanguage(letters: readonly string[], among: readonly string[]): string | null {
   const packs = PACKS.filter((p) => among.includes(p.code));
-  const count = { Latin: 0, Cyrillic: 0, Han: 0 };
-  const own = new Map<string, number>();
-  for (const c of letters) {
-    const letter = c.toLowerCase();
-    if (/\p{sc=Han}/u.test(letter)) count.Han += 3;
-    else if (/\p{sc=Cyrillic}/u.test(letter)) count.Cyrillic += 1;
-    else if (/\p{sc=Latin}/u.test(letter)) count.Latin += 1;
-    for (const p of packs) if (p.letters.includes(letter)) own.set(p.code, (own.get(p.code) ?? 0) + 1);
-  }
-  const script = (Object.keys(count) as (keyof typeof count)[]).sort((a, b) => count[b] - count[a])[0]!;
+  const script = mainScript(letters);
   const candidates = packs.filter((p) => p.script === script);
-  // The only language of its script among the study's, unless eld knows others written so.
-  if (candidates.length === 1 && script === 'Han') return candidates[0]!.code;
+  // A script of signs (Chinese) tells by itself; an alphabet is shared with languages that have no pack.
+  const [only] = candidates;
+  if (only && candidates.length === 1 && !only.spaced) return only.code;
   const ranked = candidates
-    .map((p) => ({ code: p.code, hits: own.get(p.code) ?? 0 }))
+    .map((p) => ({ code: p.code, hits: letters.filter((c) => p.letters.includes(c.toLowerCase())).length }))
     .sort((a, b) => b.hits - a.hits || (a.code < b.code ? -1 : 1));
   const [first, second] = ranked;
-  if (first && first.hits >= 2 && first.hits >= 3 * (second?.hits ?? 0)) return first.code;
-  return null;
+  return first && first.hits >= 2 && first.hits >= 3 * (second?.hits ?? 0) ? first.code : null;
+}
+
+/** The script of most letters; one sign counts as three letters. */
+function mainScript(letters: readonly string[]): string | undefined {
+  const dense = new Set(PACKS.filter((p) => !p.spaced).map((p) => p.script));
+  const counts = [...SCRIPTS].map(([script, pattern]) => ({
+    script,
+    n: letters.filter((c) => pattern.test(c)).length * (dense.has(script) ? 3 : 1),
+  }));
+  return counts.sort((a, b) => b.n - a.n)[0]?.script;
 }

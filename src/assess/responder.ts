@@ -7,7 +7,9 @@ import type { ParsedMail } from '../model/mail.ts';
 import type { Responder } from '../model/vocabulary.ts';
 import { foldText } from './clean-text.ts';
 import { packsFor } from './compiled.ts';
+import { PACKS } from './languages/index.ts';
 import type { Pack } from './languages/pack.ts';
+import { literal } from './phrases.ts';
 import { type ReplyText, spanOf } from './reply-text.ts';
 import rules from './rules/responder.json' with { type: 'json' };
 
@@ -107,18 +109,8 @@ function headerSignals(mail: ParsedMail, context: ResponderContext): Present[] {
   const isAutomatic = packsFor(subject, null).some((p) =>
     p.responder.some(([k, r]) => k === 'automation' && r.test(subject)),
   );
-  add(
-    isAutomatic ||
-      /^(?:auto(?:matic)?(?: reply| response)?|out of office|ooo|автоответ|автовідповідь|自动回复)\s?[:：(\]-]/.test(
-        subject,
-      ),
-    'automatic-subject',
-  );
-  add(
-    /^(?:re|aw|відп|на|отв|ответ|回复|答复|回覆)\s?(?:\[\d+\])?[:：]/i.test(subject) ||
-      sharesSubject(subject, context.ourSubject),
-    'reply-subject',
-  );
+  add(isAutomatic || AUTOMATIC_SUBJECT.test(subject), 'automatic-subject');
+  add(REPLY_SUBJECT.test(subject) || sharesSubject(subject, context.ourSubject), 'reply-subject');
   add(context.inOurThread, 'in-our-thread');
   add(
     mail.from.some((f) => /(?:^|[._-])(?:no-?reply|do-?not-?reply|noreply\w*)(?:[._@+-]|$)/.test(f.address)),
@@ -130,6 +122,10 @@ function headerSignals(mail: ParsedMail, context: ResponderContext): Present[] {
   add(ms !== null && ms > 900_000, 'after-a-quarter-hour');
   return out;
 }
+
+const subjectStart = (pick: (p: Pack) => string[]): string => PACKS.flatMap(pick).map(literal).join('|');
+const AUTOMATIC_SUBJECT = new RegExp(`^(?:${subjectStart((p) => p.subject.automatic)})\\s?[:：(\\]-]`, 'u');
+const REPLY_SUBJECT = new RegExp(`^(?:${subjectStart((p) => p.subject.reply)})\\s?(?:\\[\\d+\\])?[:：]`, 'u');
 
 const sharesSubject = (subject: string, ours: string | null): boolean =>
   ours !== null && foldText(ours).trim().length >= 6 && subject.includes(foldText(ours).trim());

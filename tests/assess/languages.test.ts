@@ -14,7 +14,7 @@ describe('every pack', () => {
       for (const facet of FACETS) expect(pack.facets[facet]?.length, facet).toBeGreaterThan(0);
       const walk = (value: unknown, path: string): void => {
         if (typeof value === 'string') {
-          if (!/quote|signOff|footer|quantities|abbreviations|letters|code|script/.test(path))
+          if (!/quote|subject|signOff|footer|quantities|abbreviations|letters|code|script/.test(path))
             expect(() => compilePhrases([value], pack.spaced), `${path}: ${value}`).not.toThrow();
           if (!/script/.test(path)) expect(foldText(value), path).toBe(value);
         } else if (value && typeof value === 'object')

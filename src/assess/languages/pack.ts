@@ -18,7 +18,10 @@ export type Statement = z.infer<typeof Statement>;
 
 export const Pack = z.strictObject({
   code: Language,
-  script: z.enum(['Latin', 'Cyrillic', 'Han']),
+  script: z
+    .string()
+    .regex(/^[A-Z][a-z]+$/)
+    .describe('Unicode name of its script, e.g. "Latin", "Cyrillic", "Han".'),
   spaced: z.boolean().describe('Words are set apart by blanks.'),
   letters: z.string().describe('Letters that, of the languages of its script, only this one uses.'),
   quote: z.strictObject({
@@ -27,6 +30,10 @@ export const Pack = z.strictObject({
     others: Words.describe('Names of the other lines of such a block.'),
     original: Words.describe('What stands between dashes above a quoted or forwarded message.'),
     replyAbove: Words.describe('A ticket system\'s "please reply above this line".'),
+  }),
+  subject: z.strictObject({
+    automatic: Words.describe('Beginnings of the subject of an automatic reply, before a colon or dash.'),
+    reply: Words.describe('What a reply puts before our subject: "Re".'),
   }),
   signOff: Words.describe('Beginnings of the line that closes a letter.'),
   footer: Words.describe('Beginnings of sentences in legal footers and device signatures.'),
