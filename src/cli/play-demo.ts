@@ -141,7 +141,7 @@ export async function playDemo(options: {
   }
 }
 
-/** The sandbox's settings with the market's actual port and certificate in them. */
+/** The sandbox's settings with the market's actual port and certificate in them, and a free port for our exchanger. */
 async function settingsFor(market: Market, root: string, out: string): Promise<Settings> {
   const settings = await loadSettings(root);
   const caFile = join(out, 'demo', 'market-ca.pem');
@@ -154,5 +154,8 @@ async function settingsFor(market: Market, root: string, out: string): Promise<S
     caFile,
     auth: { kind: 'password', user, passwordEnv: 'DOORBELL_SMTP_PASSWORD' },
   });
-  return { email: { ...settings.email, smtp } };
+  const inbound = settings.email.inbound.map((source) =>
+    source.kind === 'mx' ? { ...source, port: 0 } : source,
+  );
+  return { email: { ...settings.email, smtp, inbound } };
 }
