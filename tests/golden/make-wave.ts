@@ -15,7 +15,7 @@ if (process.argv.includes('--record')) {
   for (const name of ['lenders.yml', 'scenarios', 'settings.yml'])
     cpSync(join(PACKAGE_ROOT, name), join(root, name), { recursive: true });
   const wave = readFileSync(join(PACKAGE_ROOT, 'wave.yml'), 'utf8');
-  writeFileSync(join(root, 'wave.yml'), `${wave}\nscenarios: [first-loan]\n`);
+  writeFileSync(join(root, 'wave.yml'), wave.replace(/^scenarios:.*$/m, 'scenarios: [first-loan]'));
   const { setup } = await playDemo({
     root,
     out: join(root, 'out'),
