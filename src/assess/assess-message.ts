@@ -10,7 +10,7 @@ import { type Question, readReply } from './reply-text.ts';
 import { type ResponderContext, responderOf } from './responder.ts';
 
 export interface MessageContext
-  extends Pick<ResponderContext, 'latencyMs' | 'inOurThread' | 'sameForOthers' | 'names'> {
+  extends Pick<ResponderContext, 'latencyMs' | 'live' | 'inOurThread' | 'sameForOthers' | 'names'> {
   question: Question | null;
   asked: readonly Facet[];
   /** Languages of the study. */

@@ -16,6 +16,8 @@ import rules from './rules/responder.json' with { type: 'json' };
 export interface ResponderContext {
   /** Milliseconds since our accepted send; null when not known. */
   latencyMs: number | null;
+  /** A live channel, where a person too answers within a minute, though not within seconds. */
+  live: boolean;
   /** It refers to one of our Message-IDs. */
   inOurThread: boolean;
   /** Subject of our message. */
@@ -43,6 +45,8 @@ export interface ResponderVerdict {
 
 export function responderOf(mail: ParsedMail, reply: ReplyText, context: ResponderContext): ResponderVerdict {
   const present = [...headerSignals(mail, context), ...textSignals(mail, reply, context)];
+  if (!context.live && !present.some((p) => OURS.includes(p.signal)))
+    present.push({ signal: 'outside-our-conversation' });
   const classes = Object.keys(rules.prior) as Class[];
   const scores = new Map<Class, number>(classes.map((c) => [c, rules.prior[c]]));
   for (const { signal } of present)
@@ -66,6 +70,17 @@ export function responderOf(mail: ParsedMail, reply: ReplyText, context: Respond
     findings,
   };
 }
+
+/** Signs that a message belongs to the conversation that we began. */
+const OURS: readonly Signal[] = [
+  'reply-subject',
+  'in-our-thread',
+  'quotes-us',
+  'names-us',
+  'automatic-subject',
+  'ticket',
+  'acknowledgement',
+];
 
 interface Present {
   signal: Signal;
@@ -117,13 +132,16 @@ function headerSignals(mail: ParsedMail, context: ResponderContext): Present[] {
     'no-reply-sender',
   );
   const ms = context.latencyMs;
-  add(ms !== null && ms < 60_000, 'within-a-minute');
-  add(ms !== null && ms >= 60_000 && ms < 180_000, 'within-three-minutes');
+  add(ms !== null && ms < (context.live ? LIVE_AT_ONCE_MS : 60_000), 'at-once');
+  add(ms !== null && !context.live && ms >= 60_000 && ms < 180_000, 'within-three-minutes');
   add(ms !== null && ms > 900_000, 'after-a-quarter-hour');
   return out;
 }
 
 const subjectStart = (pick: (p: Pack) => string[]): string => PACKS.flatMap(pick).map(literal).join('|');
+/** Nobody reads a question in a chat and types an answer in less. */
+const LIVE_AT_ONCE_MS = 6_000;
+
 const AUTOMATIC_SUBJECT = new RegExp(`^(?:${subjectStart((p) => p.subject.automatic)})\\s?[:：(\\]-]`, 'u');
 const REPLY_SUBJECT = new RegExp(`^(?:${subjectStart((p) => p.subject.reply)})\\s?(?:\\[\\d+\\])?[:：]`, 'u');
 
@@ -142,6 +160,9 @@ const TEXT_SIGNALS = [
   'marketing',
   'person',
 ] as const;
+
+/** Fewer letters ("up to 6000") say nothing about their trade. A Chinese sign counts as one here. */
+const ENOUGH_LETTERS = 20;
 
 function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderContext): Present[] {
   const out: Present[] = [];
@@ -174,7 +195,12 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
   if ((found.get('marketing')?.count ?? 0) > 1) out.push({ signal: 'much-marketing' });
   const letters = reply.masked.match(/\p{L}/gu)?.length ?? 0;
   if (letters === 0) out.push({ signal: 'empty' });
-  else if (![...found.keys()].some((k) => k !== 'person') && !context.answers && !context.acts)
+  else if (
+    letters >= ENOUGH_LETTERS &&
+    ![...found.keys()].some((k) => k !== 'person') &&
+    !context.answers &&
+    !context.acts
+  )
     out.push({ signal: 'no-trade-words' });
   if (context.answers) out.push({ signal: 'answers' });
   if (context.acts) out.push({ signal: 'acts-on-question' });

@@ -30,6 +30,7 @@ export function triage(capture: Capture, mail: ParsedMail, plan: Plan, base: Ali
     asked: planned?.asks ?? [],
     languages: PACKS.map((p) => p.code),
     latencyMs: null,
+    live: false,
     inOurThread: owner.kind === 'probe' && owner.by.includes('references'),
     sameForOthers: 0,
     names: [],

@@ -132,6 +132,7 @@ function assessProbe(input: ProbeInput): Assessment | null {
       asked: probe.asks,
       languages: input.languages,
       latencyMs: acceptedAt === null ? null : momentOf(received) - acceptedAt,
+      live: probe.channel === 'webchat',
       inOurThread: by.includes('references'),
       sameForOthers: input.sameForOthers(mail),
       names: input.names,

@@ -46,6 +46,7 @@ beforeAll(async () => {
         asked: entry.asks,
         languages: LANGUAGES,
         latencyMs: latencyOf(entry),
+        live: false,
         inOurThread: false,
         sameForOthers: 0,
         names: NAMES[entry.language]!,

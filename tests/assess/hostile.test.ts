@@ -11,6 +11,7 @@ const CONTEXT = {
   asked: ['rate' as const],
   languages: ['en', 'ru', 'uk', 'zh'],
   latencyMs: 1000,
+  live: false,
   inOurThread: false,
   sameForOthers: 0,
   names: ['anna'],

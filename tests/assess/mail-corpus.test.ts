@@ -20,6 +20,7 @@ const CONTEXT = {
   asked: [],
   languages: ['en', 'ru', 'uk', 'zh'],
   latencyMs: null,
+  live: false,
   inOurThread: false,
   sameForOthers: 0,
   names: [],
