@@ -49,7 +49,7 @@ describe('npm run demo', () => {
       const text = readFileSync(file, 'utf8');
       for (const { persona } of setup.study.scenarios)
         for (const name of Object.values(persona.names)) expect(text, file).not.toContain(name.full);
-      expect(text, file).not.toContain(`@${setup.settings.email.domain}`);
+      for (const { token } of setup.plan.probes) expect(text, file).not.toContain(token);
     }
   });
 });

@@ -133,6 +133,8 @@ export async function startRealMarket(options: {
         .then(() => {
           answers.set(lender, messageId);
         })
+        // An answer that Postfix did not take was never given.
+        .catch(() => {})
         .finally(() => pending.delete(sent));
       pending.add(sent);
     }, ms);
