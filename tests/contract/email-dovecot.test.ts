@@ -75,5 +75,5 @@ async function byToken(): Promise<Rig> {
 }
 
 const skip = missing('dovecot');
-describeEmailChannel('Dovecot (IMAP over TLS)', byPassword, skip);
-describeEmailChannel('Dovecot (STARTTLS and XOAUTH2)', byToken, skip);
+describeEmailChannel('Dovecot (IMAP over TLS)', 'mailbox', byPassword, skip);
+describeEmailChannel('Dovecot (STARTTLS and XOAUTH2)', 'mailbox', byToken, skip);

@@ -36,4 +36,4 @@ async function rig(): Promise<Rig> {
   };
 }
 
-describeEmailChannel('hoodiecrow (IMAP)', rig, null);
+describeEmailChannel('hoodiecrow (IMAP)', 'mailbox', rig, null);

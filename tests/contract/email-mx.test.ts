@@ -22,4 +22,4 @@ async function rig(): Promise<Rig> {
   };
 }
 
-describeEmailChannel('the embedded mail exchanger', rig, null);
+describeEmailChannel('the embedded mail exchanger', 'exchanger', rig, null);
