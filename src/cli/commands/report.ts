@@ -1,14 +1,10 @@
 /** `doorbell report` */
 import type { Command } from 'commander';
 import { SetupError } from '../../model/errors.ts';
-import { openLedgerReadOnly } from '../../store/ledger.ts';
-import { assessLedger } from '../assessing.ts';
+import { assessedWave } from '../assessed-wave.ts';
 import { command } from '../command.ts';
-import { studyFolder } from '../folder.ts';
-import { liveLine, print, say } from '../output.ts';
-import { openParsePool } from '../parse-pool.ts';
+import { print } from '../output.ts';
 import { publish } from '../reporting.ts';
-import { setupWave } from '../setup-wave.ts';
 
 export const report = (): Command =>
   command<{ lang: string }>(
@@ -19,33 +15,20 @@ export const report = (): Command =>
       setUp: (c) => c.option('--lang <code>', 'language of the report: en, uk, ru or zh', 'en'),
     },
     async (_args, options) => {
-      const setup = await setupWave(studyFolder(options.study), { rules: 'any', say });
-      const ledger = await openLedgerReadOnly({ dir: setup.folder.ledger });
-      const parsers = openParsePool();
-      const line = liveLine();
-      try {
-        const assessed = await assessLedger(setup, ledger, parsers, (done, all) =>
-          line.show(`reading message ${done} of ${all}`),
+      const { setup, assessed } = await assessedWave(options.study);
+      const opened = assessed.events.find((e) => e.body.kind === 'wave-opened')?.body;
+      if (opened?.kind !== 'wave-opened')
+        throw new SetupError(`wave ${setup.plan.wave.id} has not been run yet: there is nothing to report`);
+      if (opened.plan !== setup.planSha)
+        throw new SetupError(
+          `wave ${setup.plan.wave.id} was run under plan ${opened.plan}, but the plan on disk is ${setup.planSha}: the report is refused`,
         );
-        line.end();
-        const opened = assessed.events.find((e) => e.body.kind === 'wave-opened')?.body;
-        if (opened?.kind !== 'wave-opened')
-          throw new SetupError(`wave ${setup.plan.wave.id} has not been run yet: there is nothing to report`);
-        if (opened.plan !== setup.planSha)
-          throw new SetupError(
-            `wave ${setup.plan.wave.id} was run under plan ${opened.plan}, but the plan on disk is ${setup.planSha}: the report is refused`,
-          );
-        const published = await publish(
-          setup,
-          { assessments: assessed.assessments, events: assessed.events, review: assessed.review.length },
-          { language: options.lang, out: setup.folder.out },
-        );
-        print(options, { files: published.files, plan: setup.planSha }, () => published.files.join('\n'));
-        return 0;
-      } finally {
-        line.end();
-        await parsers.close();
-        await ledger.close();
-      }
+      const published = await publish(
+        setup,
+        { assessments: assessed.assessments, events: assessed.events, review: assessed.review.length },
+        { language: options.lang, out: setup.folder.out },
+      );
+      print(options, { files: published.files, plan: setup.planSha }, () => published.files.join('\n'));
+      return 0;
     },
   );
