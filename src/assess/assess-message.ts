@@ -1,11 +1,13 @@
 /** One received message of a known probe, as the rules see it. */
 import type { Finding, MessageAssessment } from '../model/assessment.ts';
 import type { ParsedMail } from '../model/mail.ts';
+import type { Reading } from '../model/reading.ts';
 import type { Facet } from '../model/vocabulary.ts';
 import { bounceOf } from './bounce.ts';
 import { complaintOf, objectionOf } from './complaint.ts';
 import { deflectionOf, personalDataOf, refusalOf } from './demands.ts';
-import { answeredFacets } from './facets.ts';
+import { type AnsweringUnits, answeredFacets } from './facets.ts';
+import { readMessage } from './reading/read-message.ts';
 import { type Question, readReply } from './reply-text.ts';
 import { type ResponderContext, responderOf } from './responder.ts';
 
@@ -29,6 +31,7 @@ export type MessageVerdict = Pick<
   | 'personalData'
   | 'findings'
 > & {
+  reading: Reading;
   /** The refusal says why. */
   reasoned: boolean;
   /** A failed delivery that blames our message or server. */
@@ -50,6 +53,14 @@ const NOTHING = {
 export function assessMessage(mail: ParsedMail, context: MessageContext): MessageVerdict {
   const reply = readReply(mail, context.question, context.languages);
   const language = reply.language;
+  const read = (answering: readonly AnsweringUnits[], inert = false) =>
+    readMessage(reply, {
+      names: context.names,
+      asked: context.question?.language ?? null,
+      languages: context.languages,
+      answering,
+      inert,
+    });
   const bounce = bounceOf(mail);
   if (bounce)
     return {
@@ -58,6 +69,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
       confidence: bounce.confidence,
       bounce: bounce.kind,
       language,
+      reading: read([], true).reading,
       findings: bounce.findings,
       blamesUs: bounce.blame === 'us',
       objection: null,
@@ -68,6 +80,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
       responder: 'unrelated',
       confidence: 0,
       language: 'unknown',
+      reading: read([], true).reading,
       findings: [
         { criterion: 'responder', value: 'unreadable', rule: 'parser.unreadable', reason: mail.malformed },
       ],
@@ -82,6 +95,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
       responder: 'unrelated',
       confidence: 0.95,
       language,
+      reading: read([], true).reading,
       findings: [complaint.finding],
       objection: complaint.kind,
     };
@@ -102,10 +116,12 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
   // A notice that nobody is there declines nothing and sends nobody away; who asks us to stop does decline.
   const stop = objection && verdict.responder === 'human' && facets.facets.length === 0 ? objection : null;
   const refusal = (declined.refusal && !automatic) || stop !== null;
+  const further = read(facets.answering);
   const findings: Finding[] = [...verdict.findings, ...facets.findings];
   if (!automatic) findings.push(...sent.findings, ...demanded.findings);
   if (declined.refusal && !automatic) findings.push(...declined.findings);
   if (stop) findings.push(stop.finding);
+  findings.push(...further.findings);
   if (reply.cut)
     findings.push({
       criterion: 'length',
@@ -121,6 +137,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
     deflection: automatic ? 'none' : sent.deflection,
     refusal,
     personalData: automatic ? [] : demanded.kinds,
+    reading: further.reading,
     findings,
     reasoned: declined.reasoned,
     blamesUs: false,

@@ -6,47 +6,69 @@ import { matchStatement } from './compiled.ts';
 import { demandsIn } from './demands.ts';
 import { PLACEHOLDERS, type QuantityKind } from './phrases.ts';
 import { type Quantity, quantify } from './quantities.ts';
-import { type Question, type ReplyText, spanOf } from './reply-text.ts';
+import { type Question, type ReadUnit, type ReplyText, spanOf } from './reply-text.ts';
 
 /** Takes the place of a quantity that may not answer the facet at hand. */
 const VOID = '\uE0FE';
+
+/** The stretches of a reply that answer a facet, and the quantities that may not count for it. */
+export interface AnsweringUnits {
+  facet: Facet;
+  units: ReadUnit[];
+  void: ReadonlySet<Quantity>;
+}
+
+/** More stretches than this add nothing to a facet. */
+const MOST_UNITS = 5;
 
 /** Facets in the vocabulary's order, one finding each: the first sentence that answers it. */
 export function answeredFacets(
   reply: ReplyText,
   question: Question | null,
-): { facets: Facet[]; findings: Finding[] } {
+): { facets: Facet[]; findings: Finding[]; answering: AnsweringUnits[] } {
   const asked = question ? askedFigures(question) : [];
   const findings: Finding[] = [];
+  const answering: AnsweringUnits[] = [];
   for (const facet of FACETS) {
-    const finding = findFacet(reply, facet, voided(reply, facet, asked));
-    if (finding) findings.push(finding);
+    const excluded = new Set(reply.quantities.filter((q) => mayNotCount(q, facet, asked, reply)));
+    const found = answersIn(reply, facet, voided(reply, excluded));
+    if (found.length === 0) continue;
+    findings.push(found[0]!.finding);
+    answering.push({ facet, units: found.map((f) => f.unit), void: excluded });
   }
-  return { facets: findings.map((f) => f.criterion.slice('facet:'.length) as Facet), findings };
+  return { facets: answering.map((a) => a.facet), findings, answering };
 }
 
-function findFacet(reply: ReplyText, facet: Facet, masked: string): Finding | null {
+function answersIn(reply: ReplyText, facet: Facet, masked: string): { unit: ReadUnit; finding: Finding }[] {
+  const out: { unit: ReadUnit; finding: Finding }[] = [];
   for (const unit of reply.units) {
-    const text = masked.slice(unit.start, unit.end).replace(/\n/g, ' ');
-    if (unit.question) continue;
-    // What is demanded before an answer is no information on what an application will need.
-    if (facet === 'documents' && demandsIn(unit)) continue;
-    const figures = /[\uE001-\uE005\uE00B]/.test(text);
-    for (const pack of unit.packs) {
-      if (unit.kind === 'sentence' && (pack.notFacet?.test(text) || (!figures && pack.vague?.test(text))))
-        continue;
-      const statements = pack.facets.find(([f]) => f === facet)?.[1] ?? [];
-      for (const s of statements) {
-        if (s.paragraph !== (unit.kind === 'paragraph')) continue;
-        if (!matchStatement(text, s)) continue;
-        return {
-          criterion: `facet:${facet}`,
-          value: true,
-          rule: s.id,
-          reason: `The reply gives concrete information on ${facet}.`,
-          span: spanOf(reply.text, unit.start, unit.end),
-        };
-      }
+    if (out.length >= MOST_UNITS) break;
+    const finding = answerOf(reply, facet, unit, masked);
+    if (finding) out.push({ unit, finding });
+  }
+  return out;
+}
+
+function answerOf(reply: ReplyText, facet: Facet, unit: ReadUnit, masked: string): Finding | null {
+  const text = masked.slice(unit.start, unit.end).replace(/\n/g, ' ');
+  if (unit.question) return null;
+  // What is demanded before an answer is no information on what an application will need.
+  if (facet === 'documents' && demandsIn(unit)) return null;
+  const figures = /[\uE001-\uE005\uE00B]/.test(text);
+  for (const pack of unit.packs) {
+    if (unit.kind === 'sentence' && (pack.notFacet?.test(text) || (!figures && pack.vague?.test(text))))
+      continue;
+    const statements = pack.facets.find(([f]) => f === facet)?.[1] ?? [];
+    for (const s of statements) {
+      if (s.paragraph !== (unit.kind === 'paragraph')) continue;
+      if (!matchStatement(text, s)) continue;
+      return {
+        criterion: `facet:${facet}`,
+        value: true,
+        rule: s.id,
+        reason: `The reply gives concrete information on ${facet}.`,
+        span: spanOf(reply.text, unit.start, unit.end),
+      };
     }
   }
   return null;
@@ -58,10 +80,9 @@ function askedFigures(question: Question): Quantity[] {
 }
 
 /** The masked text with the quantities blotted out that may not count for this facet. */
-function voided(reply: ReplyText, facet: Facet, asked: readonly Quantity[]): string {
+function voided(reply: ReplyText, excluded: ReadonlySet<Quantity>): string {
   let out = reply.masked;
-  for (const q of reply.quantities) {
-    if (!mayNotCount(q, facet, asked, reply)) continue;
+  for (const q of excluded) {
     out = out.slice(0, q.start) + VOID.repeat(q.end - q.start) + out.slice(q.end);
   }
   return out;

@@ -208,6 +208,7 @@ function messageOf(
     deflection: v.deflection,
     refusal: v.refusal,
     personalData: v.personalData,
+    reading: v.reading,
     findings: v.findings,
   };
 }

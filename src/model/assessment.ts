@@ -4,6 +4,7 @@ import { Sha256 } from './digest.ts';
 import { Interval } from './evidence.ts';
 import { measured } from './measured.ts';
 import { ProbeId } from './plan.ts';
+import { Reading } from './reading.ts';
 import { Instant } from './scalars.ts';
 import { Deflection, Disposition, Facet, Language, PersonalData, Responder } from './vocabulary.ts';
 
@@ -45,6 +46,7 @@ export const MessageAssessment = z.strictObject({
   deflection: Deflection,
   refusal: z.boolean(),
   personalData: z.array(PersonalData),
+  reading: Reading.optional(),
   findings: z.array(Finding),
 });
 export type MessageAssessment = z.infer<typeof MessageAssessment>;

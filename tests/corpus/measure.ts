@@ -19,6 +19,17 @@ export class Confusion {
     }
   }
 
+  /** Like `add`, with every label counted under the one class. */
+  count(name: string, expected: readonly string[], got: readonly string[]): void {
+    const t = this.classes.get(name) ?? { tp: 0, fp: 0, fn: 0 };
+    for (const label of new Set([...expected, ...got])) {
+      if (expected.includes(label) && got.includes(label)) t.tp++;
+      else if (got.includes(label)) t.fp++;
+      else t.fn++;
+    }
+    this.classes.set(name, t);
+  }
+
   /** Over all classes together. */
   micro(): number {
     const sum = [...this.classes.values()].reduce(

@@ -1,0 +1,51 @@
+/** The reading halves of the packs as patterns: compiled once. */
+import { foldText } from '../clean-text.ts';
+import { PACKS } from '../languages/index.ts';
+import { READING_PACKS } from '../languages/reading/index.ts';
+import type { ReadingPack } from '../languages/reading/pack.ts';
+import { compilePhrases } from '../phrases.ts';
+
+const LISTS = [
+  'greeting',
+  'nextStep',
+  'notNextStep',
+  'overPromise',
+  'notOverPromise',
+  'automation',
+  'csat',
+  'complaint',
+  'statusLink',
+  'injection',
+  'vaguePromise',
+] as const;
+export type ReadingList = (typeof LISTS)[number];
+
+export interface CompiledReading {
+  pack: ReadingPack;
+  spaced: boolean;
+  lists: Record<ReadingList, RegExp | null>;
+  per: [keyof ReadingPack['per'], RegExp][];
+}
+
+const COMPILED = new Map<string, CompiledReading>(
+  READING_PACKS.map((pack) => {
+    const spaced = PACKS.find((p) => p.code === pack.code)?.spaced ?? true;
+    const phrases = (list: readonly string[]): RegExp | null => compilePhrases(list.map(foldText), spaced);
+    return [
+      pack.code,
+      {
+        pack,
+        spaced,
+        lists: Object.fromEntries(LISTS.map((l) => [l, phrases(pack[l])])) as CompiledReading['lists'],
+        per: (['day', 'week', 'month', 'year'] as const).flatMap((p) => {
+          const pattern = phrases(pack.per[p]);
+          return pattern ? [[p, pattern] as [typeof p, RegExp]] : [];
+        }),
+      },
+    ];
+  }),
+);
+
+/** The reading packs of these languages, in their order; a language without one is left out. */
+export const readingPacks = (codes: readonly string[]): CompiledReading[] =>
+  codes.flatMap((c) => COMPILED.get(c) ?? []);

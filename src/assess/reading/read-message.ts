@@ -1,0 +1,66 @@
+/** What else a message says, beside the codes that decide about the probe: each by a small rule of its own. */
+import type { Finding } from '../../model/assessment.ts';
+import type { Reading } from '../../model/reading.ts';
+import { foldText } from '../clean-text.ts';
+import type { AnsweringUnits } from '../facets.ts';
+import { languageOf } from '../language.ts';
+import type { ReplyText } from '../reply-text.ts';
+import { disclosureOf } from './disclosure.ts';
+import { greetingOf, nameUseOf } from './greeting.ts';
+import { nextStepOf } from './next-step.ts';
+import { promisedReplyOf, ticketOf } from './reply-time.ts';
+import { sentencesOf, signalsIn } from './signals.ts';
+import { staffIn } from './staff.ts';
+import { valuesOf } from './values.ts';
+
+export interface ReadingContext {
+  /** Forms of the persona's name, folded. */
+  names: readonly string[];
+  /** Language of the question; null when not known. */
+  asked: string | null;
+  languages: readonly string[];
+  answering: readonly AnsweringUnits[];
+  /** The message is of a machine that offers nothing to do: a bounce. */
+  inert: boolean;
+}
+
+export function readMessage(
+  reply: ReplyText,
+  context: ReadingContext,
+): { reading: Reading; findings: Finding[] } {
+  const sentences = sentencesOf(reply);
+  const greeting = greetingOf(reply);
+  const name = nameUseOf(reply, context.names);
+  const disclosure = disclosureOf(reply);
+  const step = context.inert ? null : nextStepOf(reply, sentences);
+  const { found, findings } = signalsIn(reply, sentences);
+  const promised = promisedReplyOf(reply, sentences);
+  const ticket = ticketOf(reply, sentences);
+  const own = context.names.flatMap((n) => foldText(n).split(/[ .]+/)).filter((w) => w.length > 1);
+  const staff = context.inert ? { names: [], findings: [] } : staffIn(reply, own);
+  return {
+    reading: {
+      greets: greeting !== null,
+      usesName: name !== null,
+      automationDisclosed: disclosure !== null,
+      nextStep: step !== null,
+      ...found,
+      languageMatches: matches(reply, context),
+      staffNames: staff.names,
+      ...(promised && { promisedReply: promised.promised }),
+      ...(ticket && { ticket: ticket.ticket }),
+      values: context.inert ? [] : valuesOf(reply, context.answering),
+    },
+    findings: [
+      ...[greeting, name, disclosure, step, promised?.finding, ticket?.finding].filter((f) => f != null),
+      ...findings,
+      ...staff.findings,
+    ],
+  };
+}
+
+/** A reply in two languages matches when one of its paragraphs is in the language of the question. */
+function matches(reply: ReplyText, { asked, languages }: ReadingContext): boolean {
+  if (asked === null || reply.language === 'unknown' || reply.language === asked) return true;
+  return reply.units.some((u) => u.kind === 'paragraph' && languageOf(u.text, languages) === asked);
+}

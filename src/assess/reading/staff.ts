@@ -1,0 +1,121 @@
+/** Names of natural persons on the lender's side: to be masked before anything is published (codebook.md). */
+import type { Finding } from '../../model/assessment.ts';
+import { foldText } from '../clean-text.ts';
+import { PACKS } from '../languages/index.ts';
+import { literal } from '../phrases.ts';
+import { type ReplyText, spanOf } from '../reply-text.ts';
+import { type CompiledReading, readingPacks } from './compiled.ts';
+
+const MOST = 5;
+const NAME = "\\p{Lu}[\\p{Ll}'’ʼ]{1,20}(?:-\\p{Lu}\\p{Ll}{1,20})?";
+const FULL = `${NAME}(?:[ ]${NAME}|[ ]\\p{Lu}\\.){0,2}`;
+
+/** `notStaff`: folded words that are the asker's or the lender's name. */
+export function staffIn(
+  reply: ReplyText,
+  notStaff: readonly string[],
+): { names: string[]; findings: Finding[] } {
+  const packs = readingPacks(reply.packs.map((p) => p.code));
+  const found = new Map<string, { start: number; end: number }>();
+  const add = (start: number, end: number): void => {
+    const name = reply.text.slice(start, end);
+    if (found.size < MOST && !found.has(name) && isPerson(name, packs, notStaff))
+      found.set(name, { start, end });
+  };
+  for (const pack of packs)
+    for (const at of pack.spaced ? introduced(reply, pack) : chineseNames(reply, pack)) add(at.start, at.end);
+  for (const at of signed(reply)) add(at.start, at.end);
+  const names = [...found.keys()].filter((n) => ![...found.keys()].some((o) => o !== n && o.includes(n)));
+  return {
+    names,
+    findings: names.map((name) => ({
+      criterion: 'staff-name',
+      value: name,
+      rule: 'staff.name',
+      reason: 'A person’s name: masked in everything that is published.',
+      span: spanOf(reply.text, found.get(name)!.start, found.get(name)!.end),
+    })),
+  };
+}
+
+interface Place {
+  start: number;
+  end: number;
+}
+
+function isPerson(name: string, packs: readonly CompiledReading[], notStaff: readonly string[]): boolean {
+  const folded = foldText(name);
+  const words = folded.split(/[ .]+/).filter((w) => w !== '');
+  if (words.some((w) => notStaff.includes(w))) return false;
+  return !packs.some((p) => words.some((w) => p.pack.staff.notName.includes(w)));
+}
+
+/** "My name is Olena", "менеджер Олена Коваль". */
+function introduced(reply: ReplyText, pack: CompiledReading): Place[] {
+  const intro = [...pack.pack.staff.intro]
+    .sort((a, b) => b.length - a.length)
+    .map(literal)
+    .join('|');
+  const out: Place[] = [];
+  const folded = foldText(reply.text);
+  for (const m of folded.matchAll(new RegExp(`(?<![\\p{L}])(?:${intro})[ ,:–-]{1,3}`, 'gu'))) {
+    const from = m.index + m[0].length;
+    const name = new RegExp(`^${FULL}`, 'u').exec(reply.text.slice(from, from + 70));
+    if (name) out.push({ start: from, end: from + name[0].length });
+    if (out.length >= MOST) break;
+  }
+  return out;
+}
+
+/** A line of its own near the end, under the closing words or as the last one: "Theo", "Олена Коваль, менеджер". */
+function signed(reply: ReplyText): Place[] {
+  const out: Place[] = [];
+  const lines = [...reply.text.matchAll(/[^\n]+/g)].filter((m) => m[0].trim() !== '');
+  const line = new RegExp(`^[-–—~*\\s]{0,4}(${FULL})[\\s.!]{0,3}(?:$|[,|/(–—-].{0,60}$)`, 'u');
+  let closed = false;
+  lines.forEach((m, i) => {
+    const folded = foldText(m[0]).trim();
+    const closing = SIGN_OFF.some((s) => folded.startsWith(s));
+    if (closing) closed = true;
+    if (!closed && i < lines.length - 3) return;
+    const tail = closing ? /[,!.\s–-]+(\p{Lu}.*)$/u.exec(m[0]) : null;
+    const text = tail ? tail[1]! : m[0];
+    const hit = line.exec(text);
+    if (hit) {
+      const start = m.index + m[0].lastIndexOf(text) + hit[0].indexOf(hit[1]!);
+      out.push({ start, end: start + hit[1]!.length });
+    }
+  });
+  return out;
+}
+
+const SIGN_OFF = PACKS.flatMap((p) => p.signOff).filter((s) => /\p{L}/u.test(s));
+
+/** 王经理, 客服小李, 我是陈静: a family name with a title, a nickname behind a role, a name behind "I am". */
+function chineseNames(reply: ReplyText, pack: CompiledReading): Place[] {
+  const { surnames, titles, prefixes, intro } = pack.pack.staff;
+  if (surnames === '') return [];
+  const one = `[${surnames}]`;
+  const roles = [...titles, ...intro].map(literal).join('|');
+  const out: Place[] = [];
+  const take = (pattern: RegExp): void => {
+    for (const m of reply.text.matchAll(pattern)) {
+      const start = m.index + m[0].indexOf(m[1]!);
+      out.push({ start, end: start + m[1]!.length });
+      if (out.length >= MOST) return;
+    }
+  };
+  take(
+    new RegExp(`(?:${roles})[:： ]?((?:${prefixes.map(literal).join('|')})\\p{sc=Han})(?!\\p{sc=Han})`, 'gu'),
+  );
+  take(
+    new RegExp(
+      `(?:我是|我叫|找|联系)[^\\n，。,]{0,12}?(${one}\\p{sc=Han}{0,2}(?:${titles.map(literal).join('|')}))`,
+      'gu',
+    ),
+  );
+  take(new RegExp(`(?:^|[^\\p{sc=Han}]|的|找|由|联系)(${one}(?:${titles.map(literal).join('|')}))`, 'gu'));
+  take(new RegExp(`(?:${roles})[:： ]?(${one}\\p{sc=Han}{1,2})(?=[\\s,，。.!！、（(]|$)`, 'gmu'));
+  take(new RegExp(`^[-—–~ ]{0,4}(${one}\\p{sc=Han}{1,2})[ 　]*$`, 'gmu'));
+  return out;
+}
