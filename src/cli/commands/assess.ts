@@ -1,66 +1,136 @@
 /** `doorbell assess` */
+import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { SetupError } from '../../model/errors.ts';
 import { openLedger } from '../../store/ledger.ts';
+import { assessLines, assessMails, type Done } from '../assess-file.ts';
 import { assessLedger, assessmentLines, inputsDigest } from '../assessing.ts';
-import { command } from '../command.ts';
+import { type CommonOptions, command } from '../command.ts';
 import { studyFolder, writeWhole } from '../folder.ts';
 import { liveLine, print, say, table } from '../output.ts';
 import { openParsePool } from '../parse-pool.ts';
 import { assessmentRules } from '../rules.ts';
 import { setupWave } from '../setup-wave.ts';
 import { systemClock } from '../system-clock.ts';
+import { inert } from '../transcript.ts';
+
+interface AssessOptions {
+  eml?: true;
+  codes?: string;
+  coder?: string;
+}
 
 export const assess = (): Command =>
-  command(
+  command<AssessOptions>(
     {
       name: 'assess',
-      does: 'Applies the rules to the saved evidence of the wave: who answered what, when. Can be repeated with better rules.',
-      example: 'assess -C my-study',
+      does: 'Applies the rules to the saved evidence of the wave: who answered what, when. Can be repeated with better rules. With FILE.jsonl: to replies that were collected elsewhere, one JSON line each.',
+      example: 'assess -C my-study\n  $ doorbell assess replies.jsonl > verdicts.jsonl',
+      setUp: (c) =>
+        c
+          .argument('[files...]', 'replies collected elsewhere, as JSON Lines; no study is needed')
+          .option('--eml', 'the files are raw mails')
+          .option('--codes <file>', "enters a person's codes of the wave's replies, as CSV or JSON Lines")
+          .option('--coder <name>', 'who made the codes'),
     },
-    async (_args, options) => {
-      const setup = await setupWave(studyFolder(options.study), { rules: 'any', say });
-      const ledger = await openLedger({ dir: setup.folder.ledger, clock: systemClock });
-      const parsers = openParsePool();
-      const line = liveLine();
-      try {
-        const assessed = await assessLedger(setup, ledger, parsers, (done, all) =>
-          line.show(`reading message ${done} of ${all}`),
-        );
-        line.end();
-        const lines = assessmentLines(assessed.assessments);
-        const evidence = await ledger.keep(new TextEncoder().encode(lines));
-        const { coder } = assessmentRules();
-        await ledger.append(setup.plan.wave.id, [
-          { kind: 'assessed', coder, evidence, inputs: inputsDigest(assessed.events) },
-        ]);
-        const path = join(setup.folder.out, `${setup.plan.wave.id}-assessments.jsonl`);
-        await writeWhole(path, lines);
-        const tally = new Map<string, number>();
-        for (const a of assessed.assessments) tally.set(a.disposition, (tally.get(a.disposition) ?? 0) + 1);
-        print(
-          options,
-          {
-            coder,
-            path,
-            sha256: evidence,
-            dispositions: Object.fromEntries(tally),
-            review: assessed.review,
-            unattributed: assessed.unattributed,
-          },
-          () =>
-            [
-              `${assessed.assessments.length} probes assessed by ${coder}: ${path}`,
-              table([...tally].sort((a, b) => b[1] - a[1]).map(([name, n]) => [`  ${name}`, String(n)])),
-              `${assessed.review.length} messages for a person to look at, ${assessed.unattributed.length} tied to no probe`,
-              ...assessed.review.slice(0, 20).map((r) => `  review: ${JSON.stringify(r)}`),
-            ].join('\n'),
-        );
-        return 0;
-      } finally {
-        line.end();
-        await parsers.close();
-        await ledger.close();
-      }
+    async (files, options) => {
+      if (options.eml && files.length === 0)
+        throw new SetupError('assess --eml: name the files of the mails');
+      if (files.length > 0) return assessFiles(files, options);
+      return assessWave(options);
     },
   );
+
+/** The wave's own evidence, by the rules of this version. */
+async function assessWave(options: CommonOptions): Promise<number> {
+  const setup = await setupWave(studyFolder(options.study), { rules: 'any', say });
+  const ledger = await openLedger({ dir: setup.folder.ledger, clock: systemClock });
+  const parsers = openParsePool();
+  const line = liveLine();
+  try {
+    const assessed = await assessLedger(setup, ledger, parsers, (done, all) =>
+      line.show(`reading message ${done} of ${all}`),
+    );
+    line.end();
+    const lines = assessmentLines(assessed.assessments);
+    const evidence = await ledger.keep(new TextEncoder().encode(lines));
+    const { coder } = assessmentRules();
+    await ledger.append(setup.plan.wave.id, [
+      { kind: 'assessed', coder, evidence, inputs: inputsDigest(assessed.events) },
+    ]);
+    const path = join(setup.folder.out, `${setup.plan.wave.id}-assessments.jsonl`);
+    await writeWhole(path, lines);
+    const tally = new Map<string, number>();
+    for (const a of assessed.assessments) tally.set(a.disposition, (tally.get(a.disposition) ?? 0) + 1);
+    print(
+      options,
+      {
+        coder,
+        path,
+        sha256: evidence,
+        dispositions: Object.fromEntries(tally),
+        review: assessed.review,
+        unattributed: assessed.unattributed,
+      },
+      () =>
+        [
+          `${assessed.assessments.length} probes assessed by ${coder}: ${path}`,
+          table([...tally].sort((a, b) => b[1] - a[1]).map(([name, n]) => [`  ${name}`, String(n)])),
+          `${assessed.review.length} messages for a person to look at, ${assessed.unattributed.length} tied to no probe`,
+          ...assessed.review.slice(0, 20).map((r) => `  review: ${JSON.stringify(r)}`),
+        ].join('\n'),
+    );
+    return 0;
+  } finally {
+    line.end();
+    await parsers.close();
+    await ledger.close();
+  }
+}
+
+async function assessFiles(files: string[], options: AssessOptions): Promise<number> {
+  if (options.codes !== undefined)
+    throw new SetupError('assess --codes takes the codes of a wave: leave out the other files');
+  const [file] = files;
+  if (!options.eml && files.length > 1)
+    throw new SetupError('assess reads one file of JSON Lines at a time; for raw mails add --eml');
+  const parsers = openParsePool();
+  try {
+    return await printAll(options.eml ? assessMails(files, parsers) : assessLines(file!, parsers));
+  } catch (error) {
+    if (isMissing(error)) throw new SetupError(`${file} can't be read: ${error.message}`);
+    throw error;
+  } finally {
+    await parsers.close();
+  }
+}
+
+/** Prints as fast as the reader of our output takes it. A reader that goes away (`| head`) ends it without a word. */
+async function printAll(results: AsyncIterable<Done>): Promise<number> {
+  const out = process.stdout;
+  const line = liveLine();
+  let gone = false;
+  out.on('error', () => {
+    gone = true;
+  });
+  let [all, bad] = [0, 0];
+  for await (const { output, problem } of results) {
+    if (gone) break;
+    all++;
+    if (problem !== undefined) {
+      bad++;
+      line.end();
+      say(inert(problem));
+    }
+    if (!out.write(`${output}\n`))
+      await Promise.race([once(out, 'drain'), once(out, 'close')]).catch(() => {});
+    line.show(`${all} replies assessed`);
+  }
+  line.end();
+  if (bad > 0) say(`${bad} of ${all} could not be assessed`);
+  return bad > 0 ? 1 : 0;
+}
+
+const isMissing = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error && ['open', 'read'].includes(String(error.syscall));

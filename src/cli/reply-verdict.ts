@@ -1,0 +1,186 @@
+/** What one reply is and is worth, by the rules of a probe that got this reply alone and whose window is closed. */
+import { assessMessage } from '../assess/assess-message.ts';
+import { foldText } from '../assess/clean-text.ts';
+import { clocksOf } from '../assess/clocks.ts';
+import { outcomeOf } from '../assess/disposition.ts';
+import { languageOf } from '../assess/language.ts';
+import { PACKS } from '../assess/languages/index.ts';
+import { scoreOf } from '../assess/score.ts';
+import type { MessageAssessment } from '../model/assessment.ts';
+import type { ParsedMail } from '../model/mail.ts';
+import { type Measured, unscorable } from '../model/measured.ts';
+import type { Reading } from '../model/reading.ts';
+import { instant } from '../model/scalars.ts';
+import type { Disposition, Facet } from '../model/vocabulary.ts';
+import { Weights } from '../model/wave.ts';
+import { askerNames } from './asker-names.ts';
+import type { ReplyLine } from './reply-line.ts';
+import { type SpanMap, spanMap } from './span-map.ts';
+
+/** What is printed of a reply. What the rules do not know of it is left out, never said to be false. */
+export interface ReplyVerdict {
+  responder: string;
+  confidence: number;
+  answered: Facet[];
+  values?: Partial<Record<Facet, Omit<Reading['values'][number], 'facet' | 'start' | 'end'>[]>>;
+  deflection: string;
+  personal_data: string[];
+  greets?: boolean;
+  uses_name?: boolean;
+  automation_disclosed?: boolean;
+  /** `unknown` for too few letters. */
+  language: string;
+  language_matches?: boolean;
+  refusal: boolean;
+  over_promise?: boolean;
+  next_step?: boolean;
+  staff_names?: string[];
+  /** Left out where nothing was asked and the reply alone can't tell. */
+  disposition?: Disposition;
+  /** 0 to 100, or why there is none. */
+  score: number | Exclude<Measured<never>, { status: 'scored' }>;
+  findings: PrintedFinding[];
+}
+
+interface PrintedFinding {
+  criterion: string;
+  value: string | number | boolean;
+  /** The words in the text as it was given; of a raw message, in its visible text. */
+  quote?: string;
+  /** UTF-16 code units. */
+  start?: number;
+  end?: number;
+  rule: string;
+  reason: string;
+}
+
+/** The rules of a wave that says nothing else. */
+const WEIGHTS = Weights.parse({ speed: 25, effectiveness: 25 });
+
+/** What the reply tells of a probe in which nothing was asked. */
+const WITHOUT_QUESTION: readonly Disposition[] = ['undeliverable', 'refused', 'no-reply', 'invalid'];
+
+export function verdictOnReply(mail: ParsedMail, reply: Omit<ReplyLine, 'id' | 'raw'>): ReplyVerdict {
+  const asked = [...new Set(reply.asked)];
+  const packs = PACKS.map((p) => p.code);
+  const lang = reply.lang ?? (reply.question ? languageOf(reply.question, packs) : 'unknown');
+  const latencyMs = reply.latency_s === undefined ? null : Math.round(reply.latency_s * 1000);
+  const question =
+    reply.question.trim() === '' ? null : { language: lang, subject: '', body: reply.question };
+  const {
+    reasoned,
+    blamesUs,
+    unreadable,
+    objection: _,
+    ...codes
+  } = assessMessage(mail, {
+    question,
+    asked,
+    languages: [...new Set([...packs, ...(reply.lang ? [reply.lang] : [])])],
+    latencyMs,
+    live: reply.channel !== 'email' && reply.channel !== 'form',
+    // Whoever collected it knows the question's Message-ID; here it is enough that it answers some message.
+    inOurThread: mail.inReplyTo.length > 0 || mail.references.length > 0,
+    sameForOthers: 0,
+    names: askerNames(reply.question).map(foldText),
+  });
+  const received = instant(latencyMs ?? 0);
+  const message: MessageAssessment = {
+    ...codes,
+    evidence: ONE,
+    received: { from: received, to: received },
+    by: [],
+    late: false,
+  };
+  const answered = asked.filter((f) => codes.answered.includes(f));
+  const only = (yes: boolean): Set<string> => new Set(yes ? [ONE] : []);
+  const outcome = outcomeOf({
+    state: { phase: 'closed', attempts: 1, closed: CLOSED },
+    messages: [message],
+    asked,
+    answered: ['marketing', 'unrelated', 'bounce'].includes(codes.responder) ? [] : answered,
+    blamingUs: only(blamesUs),
+    unreadable: only(unreadable),
+    rejectionBlamesUs: false,
+  })!;
+  const { substantive } = clocksOf({
+    acceptedAt: latencyMs === null ? null : 0,
+    messages: [message],
+    asked,
+    reasonedRefusals: only(reasoned),
+    hours: undefined,
+    timeZone: 'UTC',
+  });
+  const score =
+    asked.length === 0
+      ? unscorable('nothing was asked')
+      : scoreOf({ disposition: outcome.disposition, substantive, asked, answered, weights: WEIGHTS });
+  const { reading } = codes as { reading?: Reading };
+  return {
+    responder: codes.responder,
+    confidence: codes.confidence,
+    answered: codes.answered,
+    ...(reading && { values: valuesByFacet(reading) }),
+    deflection: codes.deflection,
+    personal_data: codes.personalData,
+    ...(reading && {
+      greets: reading.greets,
+      ...(askerNames(reply.question).length > 0 && { uses_name: reading.usesName }),
+      automation_disclosed: reading.automationDisclosed,
+    }),
+    language: codes.language,
+    ...languageMatches(codes.language, lang, reading),
+    refusal: codes.refusal,
+    ...(reading && {
+      over_promise: reading.overPromise,
+      next_step: reading.nextStep,
+      staff_names: reading.staffNames,
+    }),
+    ...((asked.length > 0 || WITHOUT_QUESTION.includes(outcome.disposition)) && {
+      disposition: outcome.disposition,
+    }),
+    score: score.status === 'scored' ? score.value : score,
+    findings: printedFindings(codes.findings, mail.visibleText, reply.text),
+  };
+}
+
+/** The one message of the probe. */
+const ONE = '0'.repeat(64);
+const CLOSED = { kind: 'window-closed', probe: 'reply', coveredTo: instant(0), canary: '' } as const;
+
+function languageMatches(
+  language: string,
+  asked: string,
+  reading: Reading | undefined,
+): { language_matches?: boolean } {
+  if (asked === 'unknown') return {};
+  if (reading) return { language_matches: reading.languageMatches };
+  return language === 'unknown' ? {} : { language_matches: language === asked };
+}
+
+function valuesByFacet(reading: Reading): NonNullable<ReplyVerdict['values']> {
+  const out: NonNullable<ReplyVerdict['values']> = {};
+  for (const { facet, start: _start, end: _end, ...value } of reading.values) {
+    const list = out[facet] ?? [];
+    list.push(value);
+    out[facet] = list;
+  }
+  return out;
+}
+
+function printedFindings(
+  findings: MessageAssessment['findings'],
+  visible: string,
+  given: string | undefined,
+): PrintedFinding[] {
+  let toGiven: SpanMap | undefined;
+  return findings.map(({ criterion, value, rule, reason, span }) => {
+    if (!span) return { criterion, value, rule, reason };
+    if (given === undefined)
+      return { criterion, value, quote: span.quote, start: span.start, end: span.end, rule, reason };
+    toGiven ??= spanMap(visible, given);
+    const at = toGiven(span);
+    if (!at) return { criterion, value, quote: span.quote, rule, reason };
+    return { criterion, value, quote: given.slice(at.start, at.end), ...at, rule, reason };
+  });
+}
