@@ -19,6 +19,8 @@ describe('the commands', () => {
       'status',
       'show',
       'assess',
+      'agreement',
+      'diff',
       'report',
       'verify',
       'try',

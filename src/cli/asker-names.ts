@@ -38,7 +38,7 @@ export function askerNames(question: string): string[] {
     .at(-1);
   const signed = last !== undefined && NAME.test(last) && !isClosing(last) ? last : undefined;
   const name = signed ?? introduced(question);
-  return name === undefined ? [] : [...new Set([name, ...name.split(' ')])];
+  return name === undefined ? [] : [...new Set([name, ...name.split(' ').filter((w) => !w.includes('.'))])];
 }
 
 const isClosing = (text: string): boolean => {

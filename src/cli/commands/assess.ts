@@ -6,6 +6,7 @@ import { SetupError } from '../../model/errors.ts';
 import { openLedger } from '../../store/ledger.ts';
 import { assessLines, assessMails, type Done } from '../assess-file.ts';
 import { assessLedger, assessmentLines, inputsDigest } from '../assessing.ts';
+import { enterCodes, readCodesFile } from '../coders.ts';
 import { type CommonOptions, command } from '../command.ts';
 import { studyFolder, writeWhole } from '../folder.ts';
 import { liveLine, print, say, table } from '../output.ts';
@@ -37,8 +38,10 @@ export const assess = (): Command =>
     async (files, options) => {
       if (options.eml && files.length === 0)
         throw new SetupError('assess --eml: name the files of the mails');
+      if (options.coder !== undefined && options.codes === undefined)
+        throw new SetupError('assess --coder names who made the codes: give their file with --codes');
       if (files.length > 0) return assessFiles(files, options);
-      return assessWave(options);
+      return options.codes === undefined ? assessWave(options) : enterPersonCodes(options.codes, options);
     },
   );
 
@@ -85,6 +88,29 @@ async function assessWave(options: CommonOptions): Promise<number> {
   } finally {
     line.end();
     await parsers.close();
+    await ledger.close();
+  }
+}
+
+/** A second coder of the wave (methods.md 3.4). */
+async function enterPersonCodes(file: string, options: AssessOptions & CommonOptions): Promise<number> {
+  if (options.coder === undefined)
+    throw new SetupError('assess --codes: say with --coder who made the codes');
+  const bytes = await readCodesFile(file);
+  const setup = await setupWave(studyFolder(options.study), { rules: 'any', say });
+  const ledger = await openLedger({ dir: setup.folder.ledger, clock: systemClock });
+  try {
+    const wave = setup.plan.wave.id;
+    const { event, replies, codes } = await enterCodes(ledger, wave, { coder: options.coder, file, bytes });
+    const { seq, at } = event;
+    print(
+      options,
+      { coder: options.coder, wave, replies, codes, seq, at },
+      () =>
+        `${codes} codes of ${replies} replies entered for ${options.coder} as event ${seq} of wave ${wave}`,
+    );
+    return 0;
+  } finally {
     await ledger.close();
   }
 }

@@ -1,7 +1,9 @@
 /** Every command, in the order of the help page. */
 import type { Command } from 'commander';
+import { agreement } from './agreement.ts';
 import { assess } from './assess.ts';
 import { demo } from './demo.ts';
+import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { init } from './init.ts';
 import { plan } from './plan.ts';
@@ -22,6 +24,8 @@ export const commands = (): Command[] => [
   status(),
   show(),
   assess(),
+  agreement(),
+  diff(),
   report(),
   verify(),
   tryChannel(),
