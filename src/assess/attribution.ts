@@ -15,12 +15,14 @@ export interface Signal {
 }
 
 export type Attribution =
-  | { kind: 'probe'; probe: string; by: AttributionSignal[] }
+  /** `against`: a token in its text that names another probe. The mail is this probe's; a person may look. */
+  | { kind: 'probe'; probe: string; by: AttributionSignal[]; against?: Signal[] }
   /** Our own message come back: a sent copy, a Bcc, a list that reflects it. */
   | { kind: 'own-copy'; probe: string | null }
   | { kind: 'canary'; token: string }
   | { kind: 'disputed'; signals: Signal[] }
-  | { kind: 'none'; suggestions: string[] };
+  /** `exact`: the suggestions are by the very address that the lender advertises, not by its domain alone. */
+  | { kind: 'none'; suggestions: string[]; exact?: true };
 
 /** Only the plan's own tokens count: an address that merely looks like one of ours is nobody's. */
 export function attribute(capture: Capture, mail: ParsedMail, plan: Plan, base: AliasBase): Attribution {
@@ -54,11 +56,18 @@ export function attribute(capture: Capture, mail: ParsedMail, plan: Plan, base: 
   for (const token of enclosedTokens(mail, base)) see('enclosed-original', token);
   for (const token of textTokens(mail, base)) see('serial-token', token);
 
-  const probes = new Set(signals.map((s) => s.probe));
+  // What a text quotes may be an older question to the same lender: it counts only where nothing stronger speaks.
+  const strong = signals.filter((s) => s.by !== 'serial-token');
+  const deciding = strong.length > 0 ? strong : signals;
+  const probes = new Set(deciding.map((s) => s.probe));
   if (probes.size > 1) return { kind: 'disputed', signals };
   const [only] = probes;
-  if (only !== undefined) return { kind: 'probe', probe: only, by: [...new Set(signals.map((s) => s.by))] };
-  return { kind: 'none', suggestions: suggestionsFor(mail, plan.probes) };
+  if (only !== undefined) {
+    const by = [...new Set(signals.filter((s) => s.probe === only).map((s) => s.by))];
+    const against = signals.filter((s) => s.probe !== only);
+    return { kind: 'probe', probe: only, by, ...(against.length > 0 && { against }) };
+  }
+  return { kind: 'none', ...suggestionsFor(mail, plan.probes) };
 }
 
 function canaryToken(mail: ParsedMail, recipients: string[], base: AliasBase): string | null {
@@ -69,7 +78,11 @@ function canaryToken(mail: ParsedMail, recipients: string[], base: AliasBase): s
   return null;
 }
 
-/** The Message-ID is ours and the sender is ours: somebody else who only repeats our Message-ID is no copy of ours. */
+/**
+ * The Message-ID is ours and the sender is ours: somebody else who only repeats our Message-ID is no copy of ours. Some
+ * providers give a message a new Message-ID when they take it (M365, SES): then it is ours when it comes from a private
+ * alias, went to that same alias, and is addressed to that probe's lender. Who forges that knows the token.
+ */
 function ownCopy(
   capture: Capture,
   mail: ParsedMail,
@@ -78,12 +91,31 @@ function ownCopy(
 ): Attribution | null {
   const id = mail.messageId ?? capture.correlation.messageId;
   const ours = id === undefined ? null : readMessageId(base, id);
-  if (!ours) return null;
+  if (!ours) return renamedCopy(capture, mail, byToken, base);
   const fromUs = mail.from.some((f) => {
     const alias = readAlias(base, f.address);
     return alias !== null && (alias.token === ours.token || alias.use !== 'reply');
   });
   return fromUs ? { kind: 'own-copy', probe: byToken.get(ours.token)?.id ?? null } : null;
+}
+
+function renamedCopy(
+  capture: Capture,
+  mail: ParsedMail,
+  byToken: Map<string, PlannedProbe>,
+  base: AliasBase,
+): Attribution | null {
+  const to = new Set(mail.to.map((t) => t.address.toLowerCase()));
+  const gotIt = new Set(
+    [...capture.correlation.recipients, ...mail.deliveredTo].map((r) => readAlias(base, r)?.token),
+  );
+  for (const { address } of mail.from) {
+    const token = readAlias(base, address)?.token;
+    const probe = token === undefined ? undefined : byToken.get(token);
+    if (probe && gotIt.has(token) && to.has(probe.address.toLowerCase()))
+      return { kind: 'own-copy', probe: probe.id };
+  }
+  return null;
 }
 
 function enclosedTokens(mail: ParsedMail, base: AliasBase): string[] {
@@ -116,7 +148,10 @@ function tokensIn(text: string, base: AliasBase): string[] {
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
 /** Probes to the sender's address, else to its domain. A lender's many senders share a domain: only a hint. */
-function suggestionsFor(mail: ParsedMail, probes: readonly PlannedProbe[]): string[] {
+function suggestionsFor(
+  mail: ParsedMail,
+  probes: readonly PlannedProbe[],
+): { suggestions: string[]; exact?: true } {
   const senders = mail.from.map((f) => f.address);
   const exact = probes.filter((p) => senders.includes(p.address.toLowerCase()));
   const domains = senders.map(domainOf);
@@ -124,8 +159,9 @@ function suggestionsFor(mail: ParsedMail, probes: readonly PlannedProbe[]): stri
     exact.length > 0
       ? exact
       : probes.filter((p) => p.address.includes('@') && domains.includes(domainOf(p.address)));
-  return some
+  const suggestions = some
     .map((p) => p.id)
     .sort()
     .slice(0, 20);
+  return { suggestions, ...(exact.length > 0 && { exact: true as const }) };
 }

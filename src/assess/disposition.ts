@@ -10,7 +10,8 @@
  *  7. undeliverable: the server refused the address, or it bounced for good.
  *  8. our fault: a message came that our parser could not read.
  *  9. acknowledged-only: automatic replies, or ones without substance.
- * 10. no-reply: only where a `window-closed` event proves that we looked.
+ * 10. our fault: a message that may be its answer could not be tied to it for certain; a person must look.
+ * 11. no-reply: only where a `window-closed` event proves that we looked.
  *
  * Marketing and unrelated mail is never an answer. A probe without end in the ledger has no outcome yet: null.
  */
@@ -33,6 +34,8 @@ export interface OutcomeInput {
   blamingUs: ReadonlySet<string>;
   /** Evidence of messages of which nothing could be read. */
   unreadable: ReadonlySet<string>;
+  /** A message came in time that may belong to this probe, and to others. */
+  unsettled: boolean;
   /** The immediate refusal by the server blames us. */
   rejectionBlamesUs: boolean;
 }
@@ -81,6 +84,11 @@ export function outcomeOf(input: OutcomeInput): Outcome | null {
     return out(
       'acknowledged-only',
       `Only ${[...new Set(inTime.map((m) => m.responder))].join(' and ')} without substance came.`,
+    );
+  if (input.unsettled)
+    return out(
+      'invalid',
+      'unreviewed-message: a message came that may be its answer, but is not certain to be: a person must look',
     );
   const late = messages.some((m) => m.late && m.responder !== 'bounce');
   return out(

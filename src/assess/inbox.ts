@@ -21,6 +21,9 @@ export interface ReviewItem {
   probes: string[];
   reason: string;
   signals: Signal[];
+  received: Interval;
+  /** It may be an answer to any of the probes: none of them may be called silent until a person has looked. */
+  open: boolean;
 }
 
 export interface Unattributed {
@@ -61,6 +64,15 @@ export function sortInbox(
       const list = byProbe.get(owner.probe) ?? [];
       list.push({ capture, mail, by: owner.by });
       byProbe.set(owner.probe, list);
+      if (owner.against)
+        review.push({
+          evidence: capture.evidence,
+          probes: [...new Set([owner.probe, ...owner.against.map((s) => s.probe)])].sort(),
+          reason: `Message ${capture.evidence.slice(0, 12)} came to ${owner.probe}, but its text also names ${owner.against.map((s) => s.probe).join(', ')}.`,
+          signals: owner.against,
+          received: receivedOf(capture),
+          open: false,
+        });
       continue;
     }
     const suggestions =
@@ -80,6 +92,8 @@ export function sortInbox(
         probes: suggestions,
         reason: `Message ${capture.evidence.slice(0, 12)}: ${owner.signals.map((s) => `${s.by} names ${s.probe}`).join(', ')}.`,
         signals: owner.signals,
+        received: receivedOf(capture),
+        open: true,
       });
     else if (suggestions.length > 0)
       review.push({
@@ -87,6 +101,8 @@ export function sortInbox(
         probes: suggestions,
         reason: `Message ${capture.evidence.slice(0, 12)} comes from the lender's address or domain, but names no probe.`,
         signals: suggestions.map((probe) => ({ by: 'sender', probe })),
+        received: receivedOf(capture),
+        open: owner.exact === true,
       });
   }
   const order = (a: { evidence: string }, b: { evidence: string }): number =>

@@ -3,24 +3,20 @@ import type { AliasBase } from '../model/alias.ts';
 import type { Capture } from '../model/evidence.ts';
 import type { ParsedMail } from '../model/mail.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Triage } from '../model/triage.ts';
 import { assessMessage } from './assess-message.ts';
 import { attribute } from './attribution.ts';
 import { complaintOf } from './complaint.ts';
 import { PACKS } from './languages/index.ts';
 
 /** The shape of `Triage` in fieldwork/ports.ts, which this room may not import. */
-export interface MessageTriage {
-  probe: string | null;
-  kind: 'own-copy' | 'canary' | 'bounce' | 'complaint' | 'stop-request' | 'reply' | 'other';
-}
-
 /**
  * `bounce`: a delivery that failed; delay and delivery notices are `other`, as are acknowledgements, absence notices,
  * advertising and what belongs to no probe. A disputed message is nobody's.
  */
-export function triage(capture: Capture, mail: ParsedMail, plan: Plan, base: AliasBase): MessageTriage {
+export function triage(capture: Capture, mail: ParsedMail, plan: Plan, base: AliasBase): Triage {
   const owner = attribute(capture, mail, plan, base);
-  if (owner.kind === 'canary') return { probe: null, kind: 'canary' };
+  if (owner.kind === 'canary') return { probe: null, kind: 'canary', token: owner.token };
   if (owner.kind === 'own-copy') return { probe: owner.probe, kind: 'own-copy' };
   const probe = owner.kind === 'probe' ? owner.probe : null;
   if (complaintOf(mail)?.kind === 'complaint') return { probe, kind: 'complaint' };

@@ -88,7 +88,7 @@ export function assessWave(input: WaveEvidence): WaveAssessment {
       names: namesOf(probe, scenarios),
       languages,
       plan: input.plan,
-      review: inbox.review.filter((r) => r.probes.includes(probe.id)).map((r) => r.reason),
+      review: inbox.review.filter((r) => r.probes.includes(probe.id)),
       sameForOthers: (mail) => alike(probe.lender, probe.id, likeness(mail, namesOf(probe, scenarios))),
     });
     if (assessment) assessments.push(assessment);
@@ -106,7 +106,7 @@ interface ProbeInput {
   names: readonly string[];
   languages: readonly string[];
   plan: Plan;
-  review: string[];
+  review: ReviewItem[];
   sameForOthers: (mail: ParsedMail) => number;
 }
 
@@ -115,7 +115,7 @@ function assessProbe(input: ProbeInput): Assessment | null {
   const acceptedAt = state.acceptedAt === undefined ? null : millis(state.acceptedAt);
   const deadline = deadlineOf(state, plan.wave.deadlineHours);
   const question = questionOf(probe, input.scenario);
-  const review = [...input.review];
+  const review = input.review.map((r) => r.reason);
   if (state.reconciled?.outcome === 'sent' && state.reconciled.acceptedAt === undefined)
     review.push(
       'The moment at which our message was accepted is not known; the moment of the intent stands in for it.',
@@ -156,6 +156,7 @@ function assessProbe(input: ProbeInput): Assessment | null {
     answered,
     blamingUs: marked((v) => v.blamesUs),
     unreadable: marked((v) => v.unreadable),
+    unsettled: input.review.some((r) => r.open && !isLate(r.received, deadline)),
     rejectionBlamesUs: state.rejected ? rejectionBlamesUs(state.rejected.response) : false,
   });
   if (!outcome) return null;

@@ -1,7 +1,7 @@
 /** Sends our own message to ourselves and waits for it: shows that mail goes out and comes in, and that clocks agree. */
-import { readAlias, tokenFrom } from '../model/alias.ts';
+import { type AliasBase, readAlias, readMessageId, tokenFrom } from '../model/alias.ts';
 import { digestOf } from '../model/digest.ts';
-import { SetupError } from '../model/errors.ts';
+import { InstrumentError, SetupError } from '../model/errors.ts';
 import type { Capture } from '../model/evidence.ts';
 import { millis } from '../model/scalars.ts';
 import type { EmailSettings } from '../model/settings.ts';
@@ -13,6 +13,10 @@ const PATIENCE = 120_000;
 
 /** A mail server's clock further from ours than this makes every latency doubtful. ms. */
 const TOLERANCE = 120_000;
+
+const isCanary = ({ correlation }: Capture, base: AliasBase, token: string): boolean =>
+  correlation.recipients.some((r) => readAlias(base, r)?.token === token) ||
+  (correlation.messageId !== undefined && readMessageId(base, correlation.messageId)?.token === token);
 
 /** What was found, in one sentence. Rejects with SetupError when it does not come back, or when the clocks disagree. */
 export async function checkCanary(email: EmailSettings, baseDir: string, secrets: Secrets): Promise<string> {
@@ -30,10 +34,11 @@ export async function checkCanary(email: EmailSettings, baseDir: string, secrets
         {
           sink: {
             commit: async ({ items }) => {
-              const ours = items.find(({ capture }) =>
-                capture.correlation.recipients.some((r) => readAlias(base, r)?.token === token),
-              );
+              const ours = items.find(({ capture }) => isCanary(capture, base, token));
               if (ours) resolve(ours.capture);
+              // This sink keeps nothing: whoever else writes to us meanwhile must be told to try again later.
+              if (items.some((i) => i !== ours))
+                throw new InstrumentError('not-kept', 'doctor keeps no mail');
               return { fresh: items.length };
             },
           },
@@ -64,7 +69,11 @@ export async function checkCanary(email: EmailSettings, baseDir: string, secrets
     const took = millis(capture.clocks.observed) - receipt.acceptedAt;
     const server = capture.clocks.received;
     const skew = server
-      ? Math.max(millis(server.from) - receipt.acceptedAt, receipt.acceptedAt - millis(server.to), 0)
+      ? Math.max(
+          receipt.acceptedAt - millis(server.to),
+          millis(server.from) - millis(capture.clocks.observed),
+          0,
+        )
       : 0;
     if (skew > TOLERANCE)
       throw new SetupError(

@@ -15,6 +15,7 @@ import { assessLedger } from './assessing.ts';
 import type { StudyFolder } from './folder.ts';
 import { openParsePool } from './parse-pool.ts';
 import { assessmentRules } from './rules.ts';
+import { setupWave } from './setup-wave.ts';
 import { loadSettings, loadStudy } from './study/load.ts';
 import { systemClock } from './system-clock.ts';
 import { type Moment, timeline } from './transcript.ts';
@@ -60,7 +61,7 @@ export async function tryEmail(
   const planSha = digestOf(plan);
   const objections = reserved
     ? sandboxObjections(plan, settings.email)
-    : liveObjections(study.wave, plan, study.wave.approval?.plan ?? planSha, settings.email);
+    : await liveObjectionsTo(order.folder, plan);
   if (objections.length > 0) throw new SetupError(`refused:\n${objections.map((o) => `  ${o}`).join('\n')}`);
 
   // A live try is a contact like any other: it stands in the study's own ledger, where the caps see it.
@@ -91,6 +92,12 @@ export async function tryEmail(
     await parsers.close();
     await ledger.close();
   }
+}
+
+/** A live try needs what a live wave needs: the frozen plan, unchanged, and signed off. Its texts are those approved. */
+async function liveObjectionsTo(folder: StudyFolder, plan: Plan): Promise<string[]> {
+  const frozen = await setupWave(folder, { rules: 'frozen' });
+  return liveObjections(frozen.study.wave, plan, frozen.planSha, frozen.settings.email);
 }
 
 function planFor(

@@ -1,5 +1,5 @@
 /** Our own message through the same path, out and in again: shows that the instrument can hear. */
-import { readAlias, tokenFrom } from '../model/alias.ts';
+import { tokenFrom } from '../model/alias.ts';
 import { digestOf } from '../model/digest.ts';
 import type { Capture } from '../model/evidence.ts';
 import { instant, millis } from '../model/scalars.ts';
@@ -19,14 +19,19 @@ export function pathProven(run: Fieldwork, now: number): boolean {
       !c.stale &&
       now - millis(c.acceptedAt) <= run.pace.canaryFresh &&
       millis(c.acceptedAt) <= now + run.pace.clockTolerance &&
-      clockDisagreement(c.acceptedAt, c.seen, run.accounts) <= run.pace.clockTolerance,
+      clockDisagreement(c, run.accounts) <= run.pace.clockTolerance,
   );
 }
 
 /** Sends one if none is under way and the last is old enough; returns when it may be tried next, UTC ms. */
 export async function keepCanary(run: Fieldwork): Promise<number> {
   const now = run.clock.now();
-  const last = lastCanary(run);
+  // One from before our clock was set, or from a future that has been taken back, says nothing of now.
+  const newest = lastCanary(run);
+  const last =
+    newest && !newest.stale && millis(newest.acceptedAt) <= now + run.pace.clockTolerance
+      ? newest
+      : undefined;
   if (last && !last.seen && !last.lost) {
     const lostAt = millis(last.acceptedAt) + run.pace.canaryPatience;
     if (now < lostAt) return lostAt;
@@ -52,11 +57,8 @@ export async function keepCanary(run: Fieldwork): Promise<number> {
   return at + Math.min(run.pace.canaryEvery, run.pace.canaryPatience);
 }
 
-/** Records that a captured message is one of our canaries. */
-export async function noteCanary(run: Fieldwork, capture: Capture): Promise<void> {
-  const token = capture.correlation.recipients
-    .map((r) => readAlias(run.aliasBase, r))
-    .find((a) => a?.use === 'canary')?.token;
+/** Records that a captured message is the canary with this token. */
+export async function noteCanary(run: Fieldwork, capture: Capture, token: string | undefined): Promise<void> {
   const canary = token === undefined ? undefined : run.state.canaries.get(token);
   if (!canary || canary.seen) return;
   await record(run, {
@@ -64,5 +66,6 @@ export async function noteCanary(run: Fieldwork, capture: Capture): Promise<void
     token: canary.token,
     account: capture.account,
     serverTime: capture.clocks.received?.from,
+    observedAt: capture.clocks.observed,
   });
 }

@@ -3,7 +3,7 @@ import { instant, millis } from '../model/scalars.ts';
 import { deadlineOf } from '../model/wave-state.ts';
 import { keepCanary } from './canary.ts';
 import { type Fieldwork, record, refresh, stateOf } from './context.ts';
-import { missingCoverage, witness } from './coverage.ts';
+import { accountsIn, missingCoverage, witness } from './coverage.ts';
 
 /** Closes what can be closed; returns when to look again, UTC ms. */
 export async function closeWindows(run: Fieldwork): Promise<number> {
@@ -18,7 +18,8 @@ export async function closeWindows(run: Fieldwork): Promise<number> {
   for (const window of over) {
     const canary = witness(run.state, run.accounts, window.deadline, tolerance);
     const missing = missingFor(run, window);
-    if (canary !== null && missing === null) {
+    const heard = heardOf(run, window.probe);
+    if (canary !== null && missing === null && heard) {
       await record(run, {
         kind: 'window-closed',
         probe: window.probe,
@@ -27,14 +28,9 @@ export async function closeWindows(run: Fieldwork): Promise<number> {
       });
       continue;
     }
-    const giveUpAt = window.deadline + run.pace.closeGrace;
+    const giveUpAt = graceEnd(run, window.deadline);
     if (run.clock.now() > giveUpAt)
-      await record(run, {
-        kind: 'invalidated',
-        probe: window.probe,
-        code: canary === null ? 'no-canary' : 'no-coverage',
-        reason: canary === null ? whyNoCanary(run) : `the window can't be proven: ${missing}`,
-      });
+      await record(run, { kind: 'invalidated', probe: window.probe, ...whyNot(run, canary, missing) });
     else next = Math.min(next, giveUpAt + 1, run.clock.now() + run.pace.canaryEvery);
   }
   return Math.min(next, nextDeadline(run));
@@ -70,8 +66,34 @@ function nextDeadline(run: Fieldwork): number {
   return next;
 }
 
-const missingFor = (run: Fieldwork, window: OverdueWindow): string | null =>
-  missingCoverage(run.state.coverages, run.accounts, { from: window.from, to: window.deadline });
+function missingFor(run: Fieldwork, { from, deadline }: OverdueWindow): string | null {
+  const window = { from, to: deadline };
+  return missingCoverage(run.state.coverages, accountsIn(run.state, window), window);
+}
+
+/**
+ * Whether anything has come to the probe's own alias, our copy if nothing else: a canary shows that mail comes in, but
+ * only this shows that mail to *this* address does (channels.md 4, item 10: "no reply" only with our sent copy).
+ */
+const heardOf = (run: Fieldwork, probe: string): boolean =>
+  [...run.triaged.values()].some((t) => t.probe === probe);
+
+/** When a window that could not be proven is given up: a run that begins after the deadline has its time for proof too. */
+export const graceEnd = (run: Fieldwork, deadline: number): number =>
+  Math.max(deadline, run.startedAt) + run.pace.closeGrace;
+
+function whyNot(
+  run: Fieldwork,
+  canary: string | null,
+  missing: string | null,
+): { code: string; reason: string } {
+  if (canary === null) return { code: 'no-canary', reason: whyNoCanary(run) };
+  if (missing !== null) return { code: 'no-coverage', reason: `the window can't be proven: ${missing}` };
+  return {
+    code: 'no-own-copy',
+    reason: 'our own copy never came to its reply address: an answer might not have either',
+  };
+}
 
 /** A complete look at every account, recorded whatever it found. */
 export async function lookEverywhere(run: Fieldwork): Promise<void> {

@@ -61,6 +61,8 @@ export interface Fieldwork {
   channel: DeferredChannel;
   triage: Triager;
   state: WaveState;
+  /** When this run began, UTC ms. */
+  startedAt: number;
   /** What each captured message is, by its place among the captures. Derived anew in every run. */
   triaged: Map<number, Triage>;
 }

@@ -1,7 +1,7 @@
 /** Silence must be proven (design.md, rule 2): what stretch of time each account is known to have been watched. Pure. */
 import type { Coverage } from '../model/evidence.ts';
 import { instant, millis } from '../model/scalars.ts';
-import type { WaveState } from '../model/wave-state.ts';
+import type { CanaryState, WaveState } from '../model/wave-state.ts';
 import type { AccountPolicy } from './context.ts';
 
 export interface Window {
@@ -9,6 +9,25 @@ export interface Window {
   from: number;
   /** UTC ms of the deadline. */
   to: number;
+}
+
+/**
+ * The accounts that were in force at any time of the window, by what each run said when it began: one that was taken
+ * out of the settings in the meantime is one that nobody watched. Where a run said otherwise, the stricter word holds.
+ */
+export function accountsIn(state: WaveState, window: Window): AccountPolicy[] {
+  const begun = state.accounts.filter((a) => millis(a.at) <= window.to);
+  const first = Math.max(
+    begun.findLastIndex((a) => millis(a.at) <= window.from),
+    0,
+  );
+  const byName = new Map<string, AccountPolicy>();
+  for (const account of begun.slice(first).flatMap((a) => a.accounts)) {
+    const known = byName.get(account.name);
+    const gaps = [known?.maxGap ?? null, account.maxGap].filter((gap) => gap !== null);
+    byName.set(account.name, { ...account, maxGap: gaps.length > 0 ? Math.min(...gaps) : null });
+  }
+  return [...byName.values()];
 }
 
 /** Null when every account was completely watched over the window and past its end; else what is missing. */
@@ -52,17 +71,19 @@ export function witness(
 ): string | null {
   for (const canary of state.canaries.values()) {
     if (!canary.seen || canary.stale || millis(canary.acceptedAt) <= deadline) continue;
-    if (clockDisagreement(canary.acceptedAt, canary.seen, accounts) <= tolerance) return canary.token;
+    if (clockDisagreement(canary, accounts) <= tolerance) return canary.token;
   }
   return null;
 }
 
-/** ms by which the mail server's clock and ours disagree about when it took a canary; 0 when it has no clock of its own. */
-export function clockDisagreement(
-  acceptedAt: string,
-  seen: { account: string; serverTime?: string | undefined },
-  accounts: AccountPolicy[],
-): number {
-  const own = accounts.find((a) => a.name === seen.account)?.ownClock;
-  return own && seen.serverTime ? Math.abs(millis(seen.serverTime) - millis(acceptedAt)) : 0;
+/**
+ * ms by which the mail server's clock contradicts ours about a canary: it can't have taken it before we sent it, nor
+ * after we saw it. 0 when the server has no clock of its own. How long the message was under way says nothing.
+ */
+export function clockDisagreement(canary: CanaryState, accounts: AccountPolicy[]): number {
+  const { seen } = canary;
+  if (!seen?.serverTime || !accounts.find((a) => a.name === seen.account)?.ownClock) return 0;
+  const server = millis(seen.serverTime);
+  const latest = millis(seen.observedAt ?? seen.serverTime);
+  return Math.max(millis(canary.acceptedAt) - server, server - latest, 0);
 }

@@ -6,6 +6,7 @@ import type { EventBody, LedgerEvent } from '../model/events.ts';
 import type { Capture, Coverage } from '../model/evidence.ts';
 import type { Plan, PlannedProbe } from '../model/plan.ts';
 import type { Persona, QuestionText } from '../model/scenario.ts';
+import type { Triage } from '../model/triage.ts';
 
 /** Time. `now` is UTC in ms; `monotonic` is ms that never jump, from an arbitrary start. */
 export interface Clock {
@@ -124,7 +125,10 @@ export interface ContactHistory {
 export interface Ledger {
   /** Appends in one transaction, in order; returns them as stored. */
   append(wave: string, bodies: EventBody[]): Promise<LedgerEvent[]>;
-  /** Events of the wave with seq > after, in order; `after` 0 gives all. */
+  /**
+   * Events of the wave with seq > after, in order; `after` 0 gives all. What was captured since the wave began is
+   * among them whichever wave's run took it in: a mailbox knows nothing of waves.
+   */
   events(wave: string, after?: number): Promise<LedgerEvent[]>;
   /**
    * Atomic claim of a send: keeps the composed message as evidence, then in ONE transaction reads the history, asks
@@ -147,9 +151,5 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
-/** What fieldwork must know of a message while the wave runs, for progress and the stop rules. Not a finding. */
-export interface Triage {
-  probe: string | null;
-  kind: 'own-copy' | 'canary' | 'bounce' | 'complaint' | 'stop-request' | 'reply' | 'other';
-}
+export type { Triage } from '../model/triage.ts';
 export type Triager = (capture: Capture, raw: Uint8Array, plan: Plan) => Promise<Triage>;

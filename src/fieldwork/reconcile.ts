@@ -2,8 +2,9 @@
 import { readMessageId } from '../model/alias.ts';
 import { instant, millis } from '../model/scalars.ts';
 import { deadlineOf, type ProbeState } from '../model/wave-state.ts';
+import { graceEnd } from './close-windows.ts';
 import { type Fieldwork, record, stateOf } from './context.ts';
-import { missingCoverage, witness } from './coverage.ts';
+import { accountsIn, missingCoverage, witness } from './coverage.ts';
 
 /** After a restart, a send that was begun and has no end is unknown. Call once, before anything is sent. */
 export async function recoverInterrupted(run: Fieldwork): Promise<void> {
@@ -31,12 +32,10 @@ export async function reconcileUnknown(run: Fieldwork): Promise<void> {
     }
     const deadline = deadlineOf(state, run.plan.wave.deadlineHours)!;
     if (run.clock.now() <= deadline) continue;
-    const missing = missingCoverage(run.state.coverages, run.accounts, {
-      from: millis(state.intendedAt!),
-      to: deadline,
-    });
+    const window = { from: millis(state.intendedAt!), to: deadline };
+    const missing = missingCoverage(run.state.coverages, accountsIn(run.state, window), window);
     const proven = !missing && witness(run.state, run.accounts, deadline, run.pace.clockTolerance) !== null;
-    if (!proven && run.clock.now() <= deadline + run.pace.closeGrace) continue;
+    if (!proven && run.clock.now() <= graceEnd(run, deadline)) continue;
     await record(
       run,
       { kind: 'reconciled', probe: probe.id, outcome: 'unresolved', by: 'no-evidence' },

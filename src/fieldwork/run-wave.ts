@@ -16,7 +16,7 @@ import { sendDue } from './send-due.ts';
 import { triageInbox } from './triage-inbox.ts';
 
 /** What the loop is given; state and triage are its own. */
-export type WaveInput = Omit<Fieldwork, 'state' | 'triaged'> & {
+export type WaveInput = Omit<Fieldwork, 'state' | 'triaged' | 'startedAt'> & {
   /** Called after every round; must not throw. */
   onProgress?: (progress: Progress) => void;
   /**
@@ -37,7 +37,7 @@ export interface WaveOutcome {
 /** Rejects with SetupError (another plan in the ledger) or InstrumentError (the ledger can't be written). */
 export async function runWave(input: WaveInput): Promise<WaveOutcome> {
   const { onProgress, onStopped, signal, ...given } = input;
-  const run: Fieldwork = { ...given, state: emptyWave(), triaged: new Map() };
+  const run: Fieldwork = { ...given, state: emptyWave(), triaged: new Map(), startedAt: given.clock.now() };
   const stopListening = new AbortController();
   let release = run.clock.hold();
   try {
@@ -144,7 +144,12 @@ async function openWave(run: Fieldwork): Promise<void> {
     if (kept !== run.planSha) throw new Error(`the plan's sha256 is ${kept}, not ${run.planSha}`);
     await record(run, { kind: 'wave-opened', plan: run.planSha, mode: run.mode });
   }
-  await record(run, { kind: 'run-started', build: run.build, node: process.version });
+  await record(run, {
+    kind: 'run-started',
+    build: run.build,
+    node: process.version,
+    accounts: run.accounts,
+  });
 }
 
 const windowsOpen = (run: Fieldwork): boolean =>

@@ -1,12 +1,13 @@
 /** Sends what is due, one message at a time, each at most once (design.md, rule 4). */
 import { sha256 } from '../model/digest.ts';
+import { InstrumentError } from '../model/errors.ts';
 import type { EventBody } from '../model/events.ts';
 import type { PlannedProbe } from '../model/plan.ts';
 import { instant, millis } from '../model/scalars.ts';
 import { pathProven } from './canary.ts';
 import { type Fieldwork, record, refresh, stateOf, wordsOf } from './context.ts';
 import { guardSend, MAX_ATTEMPTS } from './guardrails.ts';
-import type { Refusal, SendReceipt } from './ports.ts';
+import type { ComposedMessage, Refusal, SendReceipt } from './ports.ts';
 
 /** When the next send can be, and whether a fresh canary is what it waits for. */
 export interface SendOutlook {
@@ -71,7 +72,13 @@ export async function sendDue(run: Fieldwork): Promise<SendOutlook> {
 
 async function sendOne(run: Fieldwork, probe: PlannedProbe, now: number): Promise<Refusal | null> {
   const order = { probe, ...wordsOf(run, probe), at: now, attempt: stateOf(run, probe.id).attempts + 1 };
-  const message = await run.channel.compose(order);
+  let message: ComposedMessage;
+  try {
+    message = await run.channel.compose(order);
+  } catch (error) {
+    if (!(error instanceof InstrumentError)) throw error;
+    return { verdict: 'skip', code: error.code, reason: error.message };
+  }
   const { wave } = run.plan;
   const claim = await run.ledger.claimSend(
     wave.id,

@@ -18,9 +18,9 @@ export async function triageInbox(run: Fieldwork): Promise<void> {
     for (const [i, triage] of found.entries()) {
       run.triaged.set(from + i, triage);
       const capture = batch[i]!;
-      if (triage.kind === 'canary') await noteCanary(run, capture);
+      if (triage.kind === 'canary') await noteCanary(run, capture, triage.token);
       else if (triage.kind === 'complaint' || triage.kind === 'stop-request')
-        await leaveAlone(run, triage.probe, triage.kind);
+        await leaveAlone(run, capture, triage.probe, triage.kind);
     }
   }
   await stopOnBounces(run);
@@ -33,7 +33,11 @@ async function triageOne(run: Fieldwork, capture: Capture): Promise<Triage> {
     return await run.triage(capture, raw, run.plan);
   } catch (error) {
     const reason = `message ${capture.evidence} could not be read: ${String(error).slice(0, 300)}`;
-    await run.ledger.append(run.plan.wave.id, [{ kind: 'instrument-failed', code: 'triage-failed', reason }]);
+    const known = run.state.failures.some((f) => f.code === 'triage-failed' && f.reason === reason);
+    if (!known)
+      await run.ledger.append(run.plan.wave.id, [
+        { kind: 'instrument-failed', code: 'triage-failed', reason },
+      ]);
     return { probe: null, kind: 'other' };
   }
 }
@@ -41,29 +45,26 @@ async function triageOne(run: Fieldwork, capture: Capture): Promise<Triage> {
 /** Who asks us to stop is never written to again, in this wave or any other; a complaint stops the whole sending. */
 async function leaveAlone(
   run: Fieldwork,
+  capture: Capture,
   probeId: string | null,
   kind: 'complaint' | 'stop-request',
 ): Promise<void> {
   const probe = run.plan.probes.find((p) => p.id === probeId);
-  const reason = kind === 'complaint' ? 'a complaint about our message' : 'asked not to be written to';
+  const what = kind === 'complaint' ? 'a complaint about our message' : 'asked not to be written to';
+  const reason = probe ? `${what} (probe ${probe.id})` : `${what} that could not be tied to a probe`;
   const events: EventBody[] = [];
-  if (probe && !(await alreadyListed(run, probe.address))) {
-    const why = `${reason} (probe ${probe.id})`;
-    events.push({ kind: 'do-not-contact', scope: 'address', value: probe.address, reason: why });
-    events.push({ kind: 'do-not-contact', scope: 'entity', value: probe.entity, reason: why });
-    if (kind === 'complaint' && run.state.stopped === null)
-      events.push({ kind: 'sending-stopped', reason: `${why}: look at it before anything more is sent` });
-  } else if (!probe && kind === 'complaint' && run.state.stopped === null && run.state.resumedAt === null) {
-    events.push({ kind: 'sending-stopped', reason: 'a complaint that could not be tied to a probe' });
-  }
+  if (probe)
+    for (const [scope, value] of [
+      ['address', probe.address],
+      ['entity', probe.entity],
+    ] as const)
+      if (!run.state.listed.has(`${scope} ${value}`))
+        events.push({ kind: 'do-not-contact', scope, value, reason });
+  // What had come before sending was last resumed was there for whoever resumed it to see.
+  const news = capture.clocks.observed > (run.state.resumedAt ?? '');
+  if (kind === 'complaint' && news && run.state.stopped === null)
+    events.push({ kind: 'sending-stopped', reason: `${reason}: look at it before anything more is sent` });
   if (events.length > 0) await record(run, ...events);
-}
-
-async function alreadyListed(run: Fieldwork, address: string): Promise<boolean> {
-  const events = await run.ledger.events(run.plan.wave.id);
-  return events.some(
-    (e) => e.body.kind === 'do-not-contact' && e.body.scope === 'address' && e.body.value === address,
-  );
 }
 
 /** Addresses that had bounced before sending was last resumed were reviewed by whoever resumed it. */

@@ -14,7 +14,15 @@ export const EventBody = z.discriminatedUnion('kind', [
   /** A wave entered the ledger under this plan. */
   z.strictObject({ kind: z.literal('wave-opened'), plan: Sha256, mode: z.enum(['sandbox', 'live']) }),
   /** A `run` process started; `build` names the code, `machine` the platform. */
-  z.strictObject({ kind: z.literal('run-started'), build: z.string(), node: z.string() }),
+  z.strictObject({
+    kind: z.literal('run-started'),
+    build: z.string(),
+    node: z.string(),
+    /** The inbound accounts of this run: a window needs all that were in force while it was open. */
+    accounts: z
+      .array(z.strictObject({ name: z.string(), maxGap: z.number().nullable(), ownClock: z.boolean() }))
+      .optional(),
+  }),
   z.strictObject({ kind: z.literal('run-ended'), reason: z.string() }),
 
   /** Committed before anything goes out. `evidence` is our composed message: the sent copy. */
@@ -76,6 +84,7 @@ export const EventBody = z.discriminatedUnion('kind', [
     token: z.string(),
     account: z.string(),
     serverTime: Instant.optional(),
+    observedAt: Instant.optional(),
   }),
   z.strictObject({ kind: z.literal('canary-lost'), token: z.string(), reason: z.string() }),
 

@@ -36,7 +36,7 @@ export interface ProbeState {
 export interface CanaryState {
   token: string;
   acceptedAt: Instant;
-  seen?: { account: string; serverTime?: Instant | undefined };
+  seen?: { account: string; serverTime?: Instant | undefined; observedAt?: Instant | undefined };
   lost?: string;
   /** Sent before our clock leapt: it says nothing about the time after. */
   stale?: true;
@@ -54,6 +54,10 @@ export interface WaveState {
   stopped: string | null;
   /** Probes that had bounced when sending was last resumed are reviewed: they count no more towards the next stop. */
   resumedAt: Instant | null;
+  /** The inbound accounts of each run, from its start on. */
+  accounts: { at: Instant; accounts: NonNullable<EventOf<'run-started'>['accounts']> }[];
+  /** What is on the do-not-contact list by events of this wave, as "scope value". */
+  listed: Set<string>;
   jumps: { at: Instant; byMs: number }[];
   failures: { at: Instant; code: string; reason: string; account?: string | undefined }[];
 }
@@ -66,6 +70,8 @@ export const emptyWave = (): WaveState => ({
   canaries: new Map(),
   stopped: null,
   resumedAt: null,
+  accounts: [],
+  listed: new Set(),
   jumps: [],
   failures: [],
 });
@@ -107,6 +113,9 @@ export function applyEvent(state: WaveState, event: LedgerEvent): void {
       }
       return;
     }
+    case 'run-started':
+      if (body.accounts) state.accounts.push({ at, accounts: body.accounts });
+      return;
     case 'captured':
       state.captures.push(body.capture);
       return;
@@ -118,7 +127,8 @@ export function applyEvent(state: WaveState, event: LedgerEvent): void {
       return;
     case 'canary-seen': {
       const canary = state.canaries.get(body.token);
-      if (canary) canary.seen = { account: body.account, serverTime: body.serverTime };
+      if (canary)
+        canary.seen = { account: body.account, serverTime: body.serverTime, observedAt: body.observedAt };
       return;
     }
     case 'canary-lost': {
@@ -146,10 +156,11 @@ export function applyEvent(state: WaveState, event: LedgerEvent): void {
     case 'instrument-failed':
       state.failures.push({ at, code: body.code, reason: body.reason, account: body.account });
       return;
-    case 'run-started':
+    case 'do-not-contact':
+      state.listed.add(`${body.scope} ${body.value}`);
+      return;
     case 'run-ended':
     case 'cursor-moved':
-    case 'do-not-contact':
     case 'assessed':
       return;
   }

@@ -3,7 +3,7 @@
  * ends) and the writer's lock. What is written is never changed; bytes are durable before the row that names them.
  */
 import { resolve } from 'node:path';
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
 import type { Clock, EvidenceSink, Ledger } from '../fieldwork/ports.ts';
 import { type Sha256, sha256 } from '../model/digest.ts';
 import { InstrumentError } from '../model/errors.ts';
@@ -85,7 +85,19 @@ function readsOn(db: Db, home: string): Pick<Ledger, 'events' | 'cursor' | 'evid
   const eventsAfter = db
     .select()
     .from(events)
-    .where(and(eq(events.wave, sql.placeholder('wave')), gt(events.seq, sql.placeholder('after'))))
+    .where(
+      and(
+        gt(events.seq, sql.placeholder('after')),
+        or(
+          eq(events.wave, sql.placeholder('wave')),
+          // A reply is taken in by whichever run is listening: it belongs to every wave that had begun.
+          and(
+            eq(events.kind, 'captured'),
+            sql`${events.seq} > (SELECT min(seq) FROM events WHERE wave = ${sql.placeholder('wave')})`,
+          ),
+        ),
+      ),
+    )
     .orderBy(asc(events.seq))
     .prepare();
   return {

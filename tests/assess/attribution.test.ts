@@ -94,6 +94,7 @@ describe('a message is tied to its probe', () => {
     expect(await owner({ to: 'x@y.example', from: 'help@acme.example' }, STRANGE)).toEqual({
       kind: 'none',
       suggestions: [PROBE],
+      exact: true,
     });
     expect(await owner({ to: 'x@y.example', from: 'ceo@other.example' }, STRANGE)).toEqual({
       kind: 'none',

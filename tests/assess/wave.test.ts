@@ -285,14 +285,14 @@ describe('a whole wave', () => {
     aProbe({ id: 'w1-acme-email-second', token: 'zzzzzzzzzz', scenario: 'first-loan' }),
   ]);
 
-  it('puts a message on which signals disagree before a person, and counts it for nobody', async () => {
+  it('puts a message on which signals disagree before a person, counts it for nobody, and calls nobody silent', async () => {
     const raw = rawMail({ body: FULL, headers: { 'In-Reply-To': '<zzzzzzzzzz.1@probe.example>' } });
     const wave = await assessed(
       [sent(), sent('w1-acme-email-second'), closed(), closed('w1-acme-email-second')],
       [{ raw, at: SENT + HOUR }],
       plan,
     );
-    expect(wave.assessments.map((a) => a.disposition)).toEqual(['no-reply', 'no-reply']);
+    expect(wave.assessments.map((a) => a.disposition)).toEqual(['invalid', 'invalid']);
     expect(wave.review).toHaveLength(1);
     expect(wave.review[0]?.probes).toEqual(['w1-acme-email-first-loan', 'w1-acme-email-second']);
     expect(wave.unattributed).toHaveLength(1);

@@ -40,6 +40,20 @@ export function ledgerContract(name: string, open: (clock: { now(): number }) =>
   };
 
   describe(`${name}: events`, () => {
+    test('gives what was captured since a wave began, whichever run took it in', async () => {
+      const { ledger } = await fresh();
+      await ledger.sink('w0').commit({ items: [mailFor('before')] });
+      await ledger.append('w1', [stopped]);
+      await ledger.sink('w2').commit({ items: [mailFor('after')] });
+      const kinds = (await ledger.events('w1')).map((e) => [e.wave, e.body.kind]);
+      expect(kinds).toEqual([
+        ['w1', 'sending-stopped'],
+        ['w2', 'captured'],
+      ]);
+      expect((await ledger.events('w1', 2)).map((e) => e.wave)).toEqual(['w2']);
+      expect(await ledger.events('w9')).toEqual([]);
+    });
+
     test('appends in order, chained, and gives back what is stored', async () => {
       const { ledger, clock } = await fresh();
       const first = await ledger.append('w1', [stopped, resumed]);

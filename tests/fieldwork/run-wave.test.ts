@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_PACE } from '../../src/fieldwork/context.ts';
 import type { Clock, Ledger, SendReceipt } from '../../src/fieldwork/ports.ts';
 import { runWave, type WaveInput } from '../../src/fieldwork/run-wave.ts';
-import { bounceAlias, replyAlias } from '../../src/model/alias.ts';
+import { bounceAlias, canaryAlias, replyAlias } from '../../src/model/alias.ts';
 import { digestOf } from '../../src/model/digest.ts';
 import type { EventKind, EventOf, LedgerEvent } from '../../src/model/events.ts';
 import type { Plan, PlannedProbe } from '../../src/model/plan.ts';
@@ -407,8 +407,159 @@ describe('the stop rules', () => {
   it('waits for the gap between two sends', async () => {
     await open(planOf(3, () => ({ sendAt: new Date(START + HOUR).toISOString() })));
     await runWave(input);
-    const gaps = wire.sent.slice(1).map((s, i) => s.at - wire.sent[i]!.at);
+    const begun = (await events())
+      .filter((e) => e.body.kind === 'send-intended')
+      .map((e) => Date.parse(e.at));
+    const gaps = begun.slice(1).map((at, i) => at - begun[i]!);
     for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(60_000);
     expect(wire.sent).toHaveLength(3);
+  });
+});
+
+describe('hard cases', () => {
+  const sentOnce = async (): Promise<void> => {
+    const stop = new AbortController();
+    await runWave({
+      ...input,
+      signal: stop.signal,
+      onProgress: (p) => {
+        if (p.sent === 1) stop.abort();
+      },
+    });
+  };
+  const keepsMail = [{ name: 'inbox', maxGap: null, ownClock: false }];
+
+  it('a reply that another wave took in is seen by its own', async () => {
+    await open(planOf(1));
+    input.accounts = keepsMail;
+    await sentOnce();
+    const other = aPlan(
+      [
+        aProbe({
+          id: 'try-a-x-email-first-loan',
+          lender: 'x',
+          entity: 'x',
+          address: 'help@x.example',
+          token: tokenOf(9),
+          sendAt: new Date(clock.now()).toISOString(),
+          sendBy: new Date(clock.now() + HOUR).toISOString(),
+        }),
+      ],
+      { id: 'try-a', deadlineHours: 1 },
+    );
+    wire.onSend = async () => {
+      await wire.deliver({
+        recipients: [replyAlias(BASE, 'anna', tokenOf(0))],
+        from: 'staff@l0.example',
+        text: 'the answer',
+      });
+      return { outcome: 'sent', acceptedAt: clock.now(), response: '250 ok' };
+    };
+    await runWave({ ...input, plan: other, planSha: digestOf(other) });
+    await runWave(input);
+    const { captures } = foldWave(await events());
+    expect(captures.filter((c) => c.correlation.envelopeFrom === 'staff@l0.example')).toHaveLength(1);
+    expect(await phases()).toEqual({ l0: 'closed' });
+  });
+
+  it('a run that begins long after the deadline still has its time for proof', async () => {
+    await open(planOf(1));
+    input.accounts = keepsMail;
+    await sentOnce();
+    await clock.sleepUntil(clock.now() + 102 * HOUR);
+    await runWave(input);
+    expect(await phases()).toEqual({ l0: 'closed' });
+  });
+
+  it('no window closes whose own reply address was never heard from', async () => {
+    await open(planOf(1));
+    const { send } = input.channel;
+    input.channel = {
+      ...input.channel,
+      send: async (order, message) => {
+        wire.hears = false;
+        const receipt = await send(order, message);
+        wire.hears = true;
+        return receipt;
+      },
+    };
+    await runWave(input);
+    expect((await bodies('invalidated'))[0]).toMatchObject({ code: 'no-own-copy' });
+  });
+
+  it('a complaint stops sending also after a stop request from the same lender', async () => {
+    await open(planOf(3));
+    wire.onSend = async (order) => {
+      const recipients = [replyAlias(BASE, 'anna', order.probe.token)];
+      await wire.deliver({ recipients, text: 'stop writing' });
+      await wire.deliver({ recipients, text: 'spam complaint' });
+      return { outcome: 'sent', acceptedAt: clock.now(), response: '250 ok' };
+    };
+    await runWave(input);
+    expect(await bodies('sending-stopped')).toHaveLength(1);
+    expect(wire.sent).toHaveLength(1);
+  });
+
+  it('each new complaint stops sending again, also one that belongs to no probe', async () => {
+    await open(planOf(3));
+    wire.onSend = async () => {
+      if (wire.sent.length <= 2)
+        await wire.deliver({ recipients: ['postmaster@study.example'], text: 'spam complaint' });
+      return { outcome: 'sent', acceptedAt: clock.now(), response: '250 ok' };
+    };
+    await runWave({ ...input, onStopped: async () => ({ by: 'A. Tester' }) });
+    expect(await bodies('sending-stopped')).toHaveLength(2);
+  });
+
+  it('a canary from a clock that has been put right holds nothing up', async () => {
+    await open(planOf(3));
+    await ledger.append('w1', [
+      {
+        kind: 'canary-sent',
+        token: 'zzzzzzzzzz',
+        messageId: '<z@study.example>',
+        acceptedAt: new Date(START + 10 * DAY).toISOString(),
+      },
+      { kind: 'canary-seen', token: 'zzzzzzzzzz', account: 'inbox' },
+      { kind: 'clock-jumped', byMs: -10 * DAY },
+    ]);
+    await runWave(input);
+    expect(wire.sent).toHaveLength(3);
+  });
+
+  it('a slow canary is no clock that disagrees', async () => {
+    await open(planOf(1));
+    input.accounts = [{ name: 'inbox', maxGap: null, ownClock: true }];
+    const { sendCanary } = input.channel;
+    input.channel = {
+      ...input.channel,
+      sendCanary: async (token, at) => {
+        wire.hears = false;
+        const receipt = await sendCanary(token, at);
+        wire.hears = true;
+        void clock
+          .sleepUntil(at + 5 * 60_000)
+          .then(() => wire.deliver({ recipients: [canaryAlias(BASE, token)], text: 'canary' }));
+        return receipt;
+      },
+    };
+    await runWave(input);
+    expect(await phases()).toEqual({ l0: 'closed' });
+  });
+
+  it('an account that was taken out of the settings leaves its windows unproven', async () => {
+    await open(planOf(1));
+    await sentOnce();
+    await clock.sleepUntil(clock.now() + 50 * HOUR);
+    const { collect } = input.channel;
+    await runWave({
+      ...input,
+      accounts: [{ name: 'box', maxGap: null, ownClock: false }],
+      channel: {
+        ...input.channel,
+        collect: async (sink, since) => (await collect(sink, since)).map((c) => ({ ...c, account: 'box' })),
+      },
+    });
+    expect((await bodies('invalidated'))[0]).toMatchObject({ code: 'no-coverage' });
   });
 });

@@ -62,7 +62,7 @@ export function fakeChannel(clock: Clock): { channel: DeferredChannel; wire: Fak
       const at = wire.serverNow?.() ?? clock.now();
       const capture: Capture = {
         account: ACCOUNT,
-        key: `k${++key}`,
+        key: `${listenedFrom}/${++key}`,
         evidence: sha256(raw),
         bytes: raw.length,
         clocks: { received: { from: instant(at), to: instant(at) }, observed: instant(clock.now()) },
@@ -135,7 +135,7 @@ export async function fakeTriage(capture: Capture, raw: Uint8Array, plan: Plan):
   const aliases = capture.correlation.recipients.map((r) => readAlias(BASE, r));
   const token = aliases.find((a) => a)?.token;
   const probe = plan.probes.find((p) => p.token === token)?.id ?? null;
-  if (aliases.some((a) => a?.use === 'canary')) return { probe: null, kind: 'canary' };
+  if (token && aliases.some((a) => a?.use === 'canary')) return { probe: null, kind: 'canary', token };
   if (capture.correlation.messageId && readMessageId(BASE, capture.correlation.messageId))
     return { probe, kind: 'own-copy' };
   if (aliases.some((a) => a?.use === 'bounce')) return { probe, kind: 'bounce' };

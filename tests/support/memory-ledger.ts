@@ -108,7 +108,10 @@ export function memoryLedger(clock: { now(): number }): Ledger {
     },
     async events(wave, after = 0) {
       requireOpen();
-      return log.filter((e) => e.wave === wave && e.seq > after).map((e) => structuredClone(e));
+      const began = log.find((e) => e.wave === wave)?.seq ?? Number.POSITIVE_INFINITY;
+      return log
+        .filter((e) => e.seq > after && (e.wave === wave || (e.body.kind === 'captured' && e.seq > began)))
+        .map((e) => structuredClone(e));
     },
     async claimSend(wave, intent, raw, guard) {
       check(intent.evidence, raw);
