@@ -67,7 +67,7 @@ export const ImapSource = z.strictObject({
     .max(10)
     .default(['INBOX', '\\Junk'])
     .describe(
-      'Folders to read, by path or by special use (\\Junk). Leaving out the spam folder turns lost mail into silence.',
+      'Folders to read, by path or by special use (\\Junk). Leaving out the spam folder turns lost mail into silence. Add \\Sent where the provider keeps copies of your own mail there instead of delivering them.',
     ),
 });
 export type ImapSource = z.infer<typeof ImapSource>;
