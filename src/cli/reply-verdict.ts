@@ -78,7 +78,10 @@ export function verdictOnReply(mail: ParsedMail, reply: Omit<ReplyLine, 'id' | '
     asked,
     languages: [...new Set([...packs, ...(reply.lang ? [reply.lang] : [])])],
     latencyMs,
-    live: reply.channel !== 'email' && reply.channel !== 'form',
+    // Where the envelope was not given, its silence on our conversation is no sign: as in a chat, which has none.
+    live:
+      (reply.channel !== 'email' && reply.channel !== 'form') ||
+      (reply.text !== undefined && !mail.headers.some((h) => CONVERSATION.includes(h.name))),
     // Whoever collected it knows the question's Message-ID; here it is enough that it answers some message.
     inOurThread: mail.inReplyTo.length > 0 || mail.references.length > 0,
     sameForOthers: 0,
@@ -102,6 +105,7 @@ export function verdictOnReply(mail: ParsedMail, reply: Omit<ReplyLine, 'id' | '
     blamingUs: only(blamesUs),
     unreadable: only(unreadable),
     rejectionBlamesUs: false,
+    unsettled: false,
   })!;
   const { substantive } = clocksOf({
     acceptedAt: latencyMs === null ? null : 0,
@@ -143,6 +147,9 @@ export function verdictOnReply(mail: ParsedMail, reply: Omit<ReplyLine, 'id' | '
     findings: printedFindings(codes.findings, mail.visibleText, reply.text),
   };
 }
+
+/** Header fields that would tell which conversation a message belongs to. */
+const CONVERSATION = ['subject', 'in-reply-to', 'references'];
 
 /** The one message of the probe. */
 const ONE = '0'.repeat(64);

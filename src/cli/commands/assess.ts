@@ -22,6 +22,24 @@ interface AssessOptions {
   coder?: string;
 }
 
+const FORMATS = `
+FILE.jsonl has one JSON object a line:
+  {id, channel, lang, question, asked: [facets], latency_s, lender: {name, domain, phone}, from, subject, headers: {}, text}
+or raw (the message in base64) instead of from, subject, headers and text. Only id and text or raw must be there; other
+keys say nothing. Each line that is not blank gives one line of output, in the same order:
+  {id, responder, confidence, answered, values, deflection, personal_data, greets, uses_name, automation_disclosed,
+   language, language_matches, refusal, over_promise, next_step, staff_names, disposition, score, findings}
+What can't be known is left out (uses_name where the question names nobody), or says why there is none (score). start and
+end of a finding count UTF-16 code units of the given text; of a raw message, of its visible text. Disposition and score
+are those of a probe that got this reply alone, in time. A bad line gives {id, line, error}, is named on standard error,
+and makes the exit code 1. --eml prints the same with file instead of id.
+
+--codes takes a table with a header (CSV; comma, semicolon or tab) or JSON Lines, one row a reply:
+  probe, evidence (its sha256 or the first digits, from "doorbell show"; either is enough where it fits one reply), responder,
+  answered, deflection, personal_data, refusal, over_promise, automation_disclosed, greets, uses_name, next_step,
+  language_matches, empathy (0, 1, 2), note
+An empty cell is not coded; an empty list is "none". Codes are only ever added: a later code of the same reply stands.`;
+
 export const assess = (): Command =>
   command<AssessOptions>(
     {
@@ -33,7 +51,8 @@ export const assess = (): Command =>
           .argument('[files...]', 'replies collected elsewhere, as JSON Lines; no study is needed')
           .option('--eml', 'the files are raw mails')
           .option('--codes <file>', "enters a person's codes of the wave's replies, as CSV or JSON Lines")
-          .option('--coder <name>', 'who made the codes'),
+          .option('--coder <name>', 'who made the codes')
+          .addHelpText('after', FORMATS),
     },
     async (files, options) => {
       if (options.eml && files.length === 0)
