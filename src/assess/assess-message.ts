@@ -100,7 +100,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
       objection: complaint.kind,
     };
 
-  const facets = answeredFacets(reply, context.question);
+  const facets = answeredFacets(reply, context.question, context.asked);
   const open = context.asked.filter((f) => !facets.facets.includes(f));
   const demanded = personalDataOf(reply, open);
   const sent = deflectionOf(reply, open);
@@ -113,13 +113,17 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
     acts: declined.refusal || demanded.kinds.length > 0 || sent.deflection !== 'none' || objection !== null,
   });
   const automatic = verdict.responder === 'auto-acknowledgement' || verdict.responder === 'out-of-office';
+  // Who says that nobody will answer here sends the asker away; "urgent? call us" beside a promise does not.
+  const closed = verdict.findings.some((f) => f.rule === 'responder.unattended');
+  const deflection = automatic && !closed ? 'none' : sent.deflection;
   // A notice that nobody is there declines nothing and sends nobody away; who asks us to stop does decline.
   const stop = objection && verdict.responder === 'human' && facets.facets.length === 0 ? objection : null;
-  const refusal = (declined.refusal && !automatic) || stop !== null;
+  const refusal = (declined.refusal && (!automatic || (closed && deflection !== 'none'))) || stop !== null;
   const further = read(facets.answering);
   const findings: Finding[] = [...verdict.findings, ...facets.findings];
-  if (!automatic) findings.push(...sent.findings, ...demanded.findings);
-  if (declined.refusal && !automatic) findings.push(...declined.findings);
+  if (deflection !== 'none') findings.push(...sent.findings);
+  findings.push(...demanded.findings);
+  if (declined.refusal && refusal) findings.push(...declined.findings);
   if (stop) findings.push(stop.finding);
   findings.push(...further.findings);
   if (reply.cut)
@@ -134,9 +138,9 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
     confidence: verdict.confidence,
     language,
     answered: facets.facets,
-    deflection: automatic ? 'none' : sent.deflection,
+    deflection,
     refusal,
-    personalData: automatic ? [] : demanded.kinds,
+    personalData: demanded.kinds,
     reading: further.reading,
     findings,
     reasoned: declined.reasoned,

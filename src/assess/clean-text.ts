@@ -1,4 +1,5 @@
 /** Text as a reader sees it: line ends, Unicode form and invisible characters put in order. Linear in its length. */
+import { simplifyHan } from './han-variants.ts';
 
 /** Zero-width, bidirectional, tag and other characters that show nothing; they hide or reorder words. */
 const INVISIBLE = new RegExp(
@@ -38,7 +39,8 @@ const FOLDS: readonly [RegExp, string][] = [
 ];
 
 /**
- * The form that rules match against: lower case, full-width forms narrow, one kind of apostrophe, dash and blank, ё as е.
+ * The form that rules match against: lower case, full-width forms narrow, one kind of apostrophe, dash and blank, ё as е,
+ * Chinese in simplified signs.
  * Every UTF-16 code unit stays in its place, so that an offset in the folded text is one in the text.
  */
 export function foldText(text: string): string {
@@ -50,7 +52,7 @@ export function foldText(text: string): string {
       ? lower
       : out.replace(/\p{Lu}/gu, (c) => (c.toLowerCase().length === c.length ? c.toLowerCase() : c));
   for (const [from, to] of FOLDS) out = out.replace(from, to);
-  return out;
+  return simplifyHan(out);
 }
 
 /** Cuts at a code unit without splitting a surrogate pair. */

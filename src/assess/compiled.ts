@@ -18,6 +18,7 @@ export interface CompiledPack {
   facets: [Facet, CompiledStatement[]][];
   letters: string;
   notFacet: RegExp | null;
+  yesNo: RegExp | null;
   vague: RegExp | null;
   deflection: [Deflection, CompiledStatement[]][];
   optionalContact: RegExp | null;
@@ -52,6 +53,7 @@ function compile(pack: Pack): CompiledPack {
     facets: entries(pack.facets).map(([f, list]) => [f, statements(f, list)]),
     letters: pack.letters,
     notFacet: phrases(pack.notFacet),
+    yesNo: phrases(pack.yesNo),
     vague: phrases(pack.vague),
     deflection: entries(pack.deflection).map(([d, list]) => [d, statements(d, list)]),
     optionalContact: phrases(pack.optionalContact),

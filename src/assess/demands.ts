@@ -66,14 +66,16 @@ export function personalDataOf(
 ): { kinds: PersonalData[]; findings: Finding[] } {
   const found = new Map<PersonalData, Finding>();
   if (unanswered.length === 0) return { kinds: [], findings: [] };
-  const all = sentences(reply);
-  all.forEach((unit, i) => {
+  let head: ReadUnit | null = null;
+  for (const unit of sentences(reply)) {
     const { text } = unit;
     // The list of what is wanted often stands on lines of its own under the demand.
-    const before = all[i - 1];
-    const stretch = unit.start < (before?.end ?? 0) ? text : `${carry(before, text, reply)}${text}`;
+    const listed: boolean = head !== null && text.length < LIST_LINE && unit.start > head.start;
+    const stretch: string = listed ? `${head!.text} ${text}` : text;
+    if (/[:：]\s*$/.test(reply.text.slice(unit.start, unit.end))) head = unit;
+    else if (!listed) head = null;
     for (const pack of unit.packs) {
-      if (!demands(pack, stretch)) continue;
+      if (!wanted(pack, stretch)) continue;
       for (const [kind, pattern] of pack.personalData)
         if (pattern.test(text) && !found.has(kind))
           found.set(
@@ -88,7 +90,7 @@ export function personalDataOf(
             ),
           );
     }
-  });
+  }
   if (found.has('photo-of-document') && !found.has('passport')) {
     const photo = found.get('photo-of-document')!;
     if (reply.packs.some((p) => p.personalData.find(([k]) => k === 'passport')?.[1].test(reply.masked)))
@@ -98,10 +100,19 @@ export function personalDataOf(
   return { kinds, findings: kinds.map((k) => found.get(k)!) };
 }
 
-const carry = (before: ReadUnit | undefined, text: string, reply: ReplyText): string =>
-  before && /[:：]\s*$/.test(reply.text.slice(before.start, before.end)) && text.length < 120
-    ? `${before.text} `
-    : '';
+/** A longer line is no item of a list. */
+const LIST_LINE = 120;
+/** Blanks to be filled in. */
+const BLANK_FIELD = /_{3,}/;
+
+/** Asked for, or so many kinds in one breath that nothing else can be meant; never what an application will need. */
+function wanted(pack: CompiledPack, stretch: string): boolean {
+  if (pack.notDemand?.test(stretch)) return false;
+  if (pack.demand?.test(stretch)) return true;
+  const kinds = pack.personalData.filter(([, r]) => r.test(stretch)).length;
+  if (kinds > 0 && BLANK_FIELD.test(stretch)) return true;
+  return kinds >= (pack.demandedFirst?.test(stretch) ? 2 : 3);
+}
 
 const demands = (pack: CompiledPack, text: string): boolean =>
   (pack.demand?.test(text) ?? false) && !(pack.notDemand?.test(text) ?? false);

@@ -25,13 +25,17 @@ const MOST_UNITS = 5;
 export function answeredFacets(
   reply: ReplyText,
   question: Question | null,
+  wanted: readonly Facet[],
 ): { facets: Facet[]; findings: Finding[]; answering: AnsweringUnits[] } {
   const asked = question ? askedFigures(question) : [];
   const findings: Finding[] = [];
   const answering: AnsweringUnits[] = [];
   for (const facet of FACETS) {
     const excluded = new Set(reply.quantities.filter((q) => mayNotCount(q, facet, asked, reply)));
-    const found = answersIn(reply, facet, voided(reply, excluded));
+    const masked = voided(reply, excluded);
+    const stated = answersIn(reply, facet, masked);
+    const found =
+      stated.length > 0 || !wanted.includes(facet) ? stated : bareAnswer(reply, facet, masked, wanted);
     if (found.length === 0) continue;
     findings.push(found[0]!.finding);
     answering.push({ facet, units: found.map((f) => f.unit), void: excluded });
@@ -73,6 +77,71 @@ function answerOf(reply: ReplyText, facet: Facet, unit: ReadUnit, masked: string
   }
   return null;
 }
+
+/** The quantity that is an answer by itself, where that facet was asked. */
+const BARE: Partial<Record<Facet, QuantityKind>> = {
+  rate: 'percent',
+  amount: 'money',
+  term: 'days',
+  'time-to-money': 'time',
+};
+const YES_NO: readonly Facet[] = ['early-repayment', 'extension'];
+/** A longer sentence says itself what its figures are. */
+const BARE_SENTENCE = 90;
+const BARE_REPLY = 60;
+
+/**
+ * Short answers leave out what was asked: "0.8% a day, up to 30 days", "yes, of course". A figure counts in a short
+ * sentence that none of the facet's exclusions fits; a bare yes or no where one such thing was asked.
+ */
+function bareAnswer(
+  reply: ReplyText,
+  facet: Facet,
+  masked: string,
+  wanted: readonly Facet[],
+): { unit: ReadUnit; finding: Finding }[] {
+  const kind = BARE[facet];
+  const letters = reply.masked.match(/\p{L}/gu)?.length ?? 0;
+  for (const unit of reply.units) {
+    if (unit.kind !== 'sentence' || unit.question) continue;
+    const text = masked.slice(unit.start, unit.end).replace(/\n/g, ' ');
+    const answer = (rule: string) => [
+      {
+        unit,
+        finding: {
+          criterion: `facet:${facet}`,
+          value: true,
+          rule,
+          reason: `A short answer to the question about ${facet}.`,
+          span: spanOf(reply.text, unit.start, unit.end),
+        },
+      },
+    ];
+    if (kind && text.trim().length <= BARE_SENTENCE && text.includes(PLACEHOLDERS[kind])) {
+      const excluded = unit.packs.some(
+        (p) =>
+          p.notFacet?.test(text) ||
+          p.facets.some(([f, list]) => f === facet && list.some((s) => s.none?.test(text))) ||
+          p.facets.some(
+            ([f, list]) => OTHERS.includes(f) && list.some((s) => matchStatement(text, s) !== null),
+          ) ||
+          p.responder.some(([k, r]) => (k === 'promise' || k === 'acknowledgement') && r.test(text)),
+      );
+      if (!excluded) return answer(`bare-figure.${facet}`);
+    }
+    if (
+      YES_NO.includes(facet) &&
+      wanted.length === 1 &&
+      letters <= BARE_REPLY &&
+      unit.packs.some((p) => p.yesNo?.test(text))
+    )
+      return answer(`bare-yes.${facet}`);
+  }
+  return [];
+}
+
+/** Facets whose own figures are none of an offer: a fee for an extension, a fine, an age. */
+const OTHERS: readonly Facet[] = ['late-consequences', 'extension', 'eligibility', 'total-cost'];
 
 /** Our own figures, by kind: said back to us they are no offer. */
 function askedFigures(question: Question): Quantity[] {

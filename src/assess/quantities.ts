@@ -28,9 +28,13 @@ const longestFirst = (words: string[]): string =>
     .join('|');
 
 const DIGITS = "\\d{1,3}(?:[ ',.]\\d{3})+(?:[.,]\\d{1,2})?|\\d{1,12}(?:[.,]\\d{1,4})?";
-const CURRENCY_SIGN = '[$€£¥₴₽₸￥]';
+const CURRENCY_SIGN = '[$€£¥₴₽₸￥₱₦₹₫]';
 const EDGE = `(?![${WORD}])`;
 const START = `(?<![${WORD}])`;
+
+/** Thousands of people are no money. */
+const NOT_HEADS =
+  '(?! ?(?:people|person|clients?|customers?|users?|times|клієнт|клиент|людей|люд|человек|заявок|раз|отзыв|відгук|人|客户|用户|次|户|家|名|笔|%))';
 
 interface Tables {
   patterns: [QuantityKind, RegExp][];
@@ -70,11 +74,18 @@ function tables(packs: readonly Pack[]): Tables {
     ...(spaced.length > 0 ? [`(?:${scaleList(spaced)})${EDGE}`] : []),
     ...(dense.length > 0 ? [`(?:${scaleList(dense)})`] : []),
   ].join('|');
+  const thousands = [
+    `(?:${longestFirst(spaced.flatMap((p) => Object.entries(p.quantities.scales).flatMap(([w, n]) => (n >= 1000 && w.length > 1 ? [w] : []))))})${EDGE}`,
+    '万',
+    '(?<=\\d)[千wk](?![a-z])',
+  ].join('|');
   const num = `(?:(?:${number})(?:[ -]?(?:${scale})){0,2})`;
+  // Thousands of nothing in particular are money.
+  const scaled = `(?:(?:${number})[ -]?(?:${thousands}))`;
   const to = `(?: ?[-~～] ?| (?:${longestFirst(spaced.flatMap((p) => p.quantities.to))}) ${dense.length > 0 ? `|(?:${longestFirst(dense.flatMap((p) => p.quantities.to))})` : ''})`;
   const percent = `(?:[%‰]|${unit((p) => p.quantities.percent)})`;
   const currency = `(?:${CURRENCY_SIGN}|${unit((p) => p.quantities.currencies)})`;
-  const prefix = `(?:${CURRENCY_SIGN}|${START}(?:usd|eur|gbp|uah|rub|cny|rmb|kzt)) ?`;
+  const prefix = `(?:${CURRENCY_SIGN}|${START}(?:usd|eur|gbp|uah|rub|cny|rmb|kzt|php|kes|kshs?|ngn|inr|zar|hkd|twd|sgd|myr|(?:hk|nt|us|s|a|c)[$]|rm|n(?=\\d))) ?`;
   const adjectives = longestFirst(spaced.flatMap((p) => p.quantities.adjectives));
   const adjective = adjectives ? `(?:(?:${adjectives}) )?` : '';
   const month = longestFirst(spaced.flatMap((p) => p.quantities.months));
@@ -112,7 +123,7 @@ function tables(packs: readonly Pack[]): Tables {
       [
         'money',
         u(
-          `${prefix}${num}(?:${to}(?:${prefix})?${num})?(?: ?${currency})?|${num} ?(?:${currency})?${to}${num} ?${currency}|${num} ?${currency}`,
+          `${scaled}(?:${to}${num})?(?: ?${currency})?${NOT_HEADS}|${num}${to}${scaled}(?: ?${currency})?${NOT_HEADS}|${prefix}${num}(?:${to}(?:${prefix})?${num})?(?: ?${currency})?|${num} ?(?:${currency})?${to}${num} ?${currency}|${num} ?${currency}`,
         ),
       ],
       [
@@ -132,7 +143,7 @@ function tables(packs: readonly Pack[]): Tables {
       [
         'days',
         u(
-          `${num}(?: ?${unit((p) => p.quantities.long)})?(?:${to}${num})?[ -]?${adjective}${unit((p) => p.quantities.long)}`,
+          `(?:\\d{1,3} ?[/、] ?){0,6}${num}(?: ?${unit((p) => p.quantities.long)})?(?:${to}${num})?[ -]?${adjective}${unit((p) => p.quantities.long)}`,
         ),
       ],
       [

@@ -45,8 +45,7 @@ export interface ResponderVerdict {
 
 export function responderOf(mail: ParsedMail, reply: ReplyText, context: ResponderContext): ResponderVerdict {
   const present = [...headerSignals(mail, context), ...textSignals(mail, reply, context)];
-  if (!context.live && !present.some((p) => OURS.includes(p.signal)))
-    present.push({ signal: 'outside-our-conversation' });
+  present.push(...betweenTheLines(present, reply, context));
   const classes = Object.keys(rules.prior) as Class[];
   const scores = new Map<Class, number>(classes.map((c) => [c, rules.prior[c]]));
   for (const { signal } of present)
@@ -71,15 +70,39 @@ export function responderOf(mail: ParsedMail, reply: ReplyText, context: Respond
   };
 }
 
+/** What several signals say together. */
+function betweenTheLines(
+  present: readonly Present[],
+  reply: ReplyText,
+  context: ResponderContext,
+): Present[] {
+  const has = (...signals: Signal[]): boolean => present.some((p) => signals.includes(p.signal));
+  const out: Present[] = [];
+  if (has('at-once', 'live-at-once') && !has('acknowledgement', 'ticket', 'promise', 'unattended', 'absence'))
+    out.push({ signal: 'nothing-acknowledged' });
+  const outside = context.live ? has('much-later-chat') : !has(...OURS);
+  if (outside && !context.live) out.push({ signal: 'outside-our-conversation' });
+  const trade = reply.packs.some((p) =>
+    p.responder.some(([k, r]) => k === 'trade' && r.test(reply.maskedAll.replace(/\n/g, ' '))),
+  );
+  if (outside) out.push({ signal: trade || context.answers ? 'stranger-offers' : 'off-topic' });
+  if (
+    has('list-header') &&
+    !has('reply-subject', 'in-our-thread', 'quotes-us', 'automatic-subject', 'ticket')
+  )
+    out.push({ signal: 'own-subject-list' });
+  return out;
+}
+
 /** Signs that a message belongs to the conversation that we began. */
 const OURS: readonly Signal[] = [
   'reply-subject',
   'in-our-thread',
   'quotes-us',
-  'names-us',
   'automatic-subject',
   'ticket',
   'acknowledgement',
+  'person',
 ];
 
 interface Present {
@@ -132,7 +155,9 @@ function headerSignals(mail: ParsedMail, context: ResponderContext): Present[] {
     'no-reply-sender',
   );
   const ms = context.latencyMs;
-  add(ms !== null && ms < (context.live ? LIVE_AT_ONCE_MS : 60_000), 'at-once');
+  add(ms !== null && !context.live && ms < 60_000, 'at-once');
+  add(ms !== null && context.live && ms < LIVE_AT_ONCE_MS, 'live-at-once');
+  add(ms !== null && context.live && ms > LIVE_LONG_MS, 'much-later-chat');
   add(ms !== null && !context.live && ms >= 60_000 && ms < 180_000, 'within-three-minutes');
   add(ms !== null && ms > 900_000, 'after-a-quarter-hour');
   return out;
@@ -141,6 +166,8 @@ function headerSignals(mail: ParsedMail, context: ResponderContext): Present[] {
 const subjectStart = (pick: (p: Pack) => string[]): string => PACKS.flatMap(pick).map(literal).join('|');
 /** Nobody reads a question in a chat and types an answer in less. */
 const LIVE_AT_ONCE_MS = 6_000;
+/** A chat answered after so long is written to anew. */
+const LIVE_LONG_MS = 5 * 3_600_000;
 
 const AUTOMATIC_SUBJECT = new RegExp(`^(?:${subjectStart((p) => p.subject.automatic)})\\s?[:：(\\]-]`, 'u');
 const REPLY_SUBJECT = new RegExp(`^(?:${subjectStart((p) => p.subject.reply)})\\s?(?:\\[\\d+\\])?[:：]`, 'u');
@@ -155,11 +182,15 @@ const TEXT_SIGNALS = [
   'promise',
   'unattended',
   'absence',
+  'hours',
   'automation',
   'menu',
   'marketing',
   'person',
 ] as const;
+
+/** Two pictures or strings of exclamation marks; single ones are in people's letters too. */
+const SHOUTING = /(?:[!！]{2,}|[🔥💰💸🎁🎉⏰‼💥🖤🤑].{0,200}[🔥💰💸🎁🎉⏰‼💥🖤🤑])/su;
 
 /** Fewer letters ("up to 6000") say nothing about their trade. A Chinese sign counts as one here. */
 const ENOUGH_LETTERS = 20;
@@ -199,11 +230,19 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
     letters >= ENOUGH_LETTERS &&
     ![...found.keys()].some((k) => k !== 'person') &&
     !context.answers &&
-    !context.acts
+    !context.acts &&
+    !(context.live && (context.latencyMs ?? 0) < LIVE_LONG_MS)
   )
     out.push({ signal: 'no-trade-words' });
   if (context.answers) out.push({ signal: 'answers' });
-  if (context.acts) out.push({ signal: 'acts-on-question' });
+  // Who only says that our message arrived, or that nobody is there, may still name a number to call.
+  const notice = found.has('acknowledgement') || found.has('ticket') || found.has('absence');
+  if (
+    context.acts &&
+    !(notice && !context.answers && (context.latencyMs ?? Number.POSITIVE_INFINITY) < 60_000)
+  )
+    out.push({ signal: 'acts-on-question' });
+  if (SHOUTING.test(reply.text.slice(0, 1_000))) out.push({ signal: 'shouting' });
   if (mail.quotedText.length > 40) out.push({ signal: 'quotes-us' });
   if (context.sameForOthers > 0) out.push({ signal: 'same-for-others' });
   const opening = foldText(reply.text.slice(0, 200));

@@ -57,6 +57,7 @@ export const Pack = z.strictObject({
   notFacet: Phrases.describe(
     'A sentence with one of these answers no facet: prizes, our own words repeated.',
   ),
+  yesNo: Phrases.describe('A sentence that is a bare yes or no, as an answer to the one thing asked.'),
   vague: Phrases.describe('"It depends": no answer where the sentence gives no figure.'),
   deflection: z.partialRecord(Deflection, z.array(Statement)),
   optionalContact: Phrases.describe('Makes a deflection an offer beside: "urgent?", "more questions?".'),
@@ -72,6 +73,8 @@ export const Pack = z.strictObject({
     promise: Phrases.describe('When an answer will come.'),
     unattended: Phrases.describe('Nobody reads this mailbox.'),
     absence: Phrases,
+    hours: Phrases.describe('Gives working hours.'),
+    trade: Phrases.describe('Words of lending itself, by which an offer of a stranger is told.'),
     automation: Phrases.describe('Says itself that it is automatic or a bot.'),
     menu: Phrases.describe('Offers choices to a reader: press, choose, send the digit.'),
     marketing: Phrases,
