@@ -2,7 +2,7 @@
  * Assesses replies that were collected elsewhere: JSON Lines or raw mails in, one JSON line each out, in the same order.
  * Memory is bounded whatever the length of the file: only a window of replies is in work at a time.
  */
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { MAIL_LIMITS } from '../model/mail.ts';
 import type { ParsePool } from './parse-pool.ts';
 import { bytesOfReply, readReplyLine } from './reply-line.ts';
@@ -52,7 +52,7 @@ export async function* assessMails(paths: readonly string[], parsers: ParsePool)
     const done = async (): Promise<Done> => {
       let raw: Uint8Array;
       try {
-        raw = await readFile(file);
+        raw = await readBeginning(file);
       } catch (cause) {
         const error = cause instanceof Error ? cause.message : String(cause);
         return { output: JSON.stringify({ file, error }), problem: `${file}: ${error}` };
@@ -63,6 +63,18 @@ export async function* assessMails(paths: readonly string[], parsers: ParsePool)
     };
     return { size: MAIL_LIMITS.source, done: done() };
   });
+}
+
+/** As much of a mail as is ever read, and one byte more, by which the reader sees that it was cut. */
+async function readBeginning(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const parts: Uint8Array[] = [];
+    for await (const part of file.createReadStream({ end: MAIL_LIMITS.source })) parts.push(part);
+    return Buffer.concat(parts);
+  } finally {
+    await file.close();
+  }
 }
 
 /** Begins `work` on item after item as far as the window allows, and hands out what is done in the items' order. */

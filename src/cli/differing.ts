@@ -2,8 +2,10 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import type { Ledger } from '../fieldwork/ports.ts';
+import { canonical } from '../model/digest.ts';
 import { SetupError } from '../model/errors.ts';
 import type { LedgerEvent } from '../model/events.ts';
+import { OfferValue } from '../model/reading.ts';
 import { assessedEvents, isPerson, readCoders, savedAssessments } from './coders.ts';
 import { codesOf, codesOfMessage, ReplyCodes, SavedAssessment } from './codes.ts';
 import { replyKey } from './person-codes.ts';
@@ -62,6 +64,7 @@ const VerdictLine = z.object({
   language: z.string().optional(),
   disposition: z.string().optional(),
   score: z.unknown(),
+  values: z.record(z.string(), z.unknown()).optional(),
   error: z.string().optional(),
   line: z.number().optional(),
 });
@@ -97,8 +100,21 @@ export async function readSide(file: string): Promise<Side> {
 }
 
 function unitOf(verdict: z.infer<typeof VerdictLine>): Map<string, Value> {
-  const { id: _id, file: _file, line: _line, language, disposition, score, error, ...codes } = verdict;
-  const unit = new Map<string, Value>(codesOf(codes));
+  const {
+    id: _id,
+    file: _file,
+    line: _line,
+    language,
+    disposition,
+    score,
+    values,
+    error,
+    ...codes
+  } = verdict;
+  const unit = new Map<string, Value>([
+    ...codesOf(codes),
+    ...(values ? figuresOf(Object.entries(values)) : []),
+  ]);
   if (typeof score === 'number') unit.set('score', score);
   for (const [name, value] of Object.entries({ language, disposition, error }))
     if (value !== undefined) unit.set(name, value);
@@ -115,12 +131,27 @@ function unitsOf(assessment: SavedAssessment): [string, Map<string, Value>][] {
   ]);
   return [
     [probe, outcome],
-    ...messages.map((m): [string, Map<string, Value>] => [
-      replyKey({ probe, evidence: m.evidence }),
-      codesOfMessage(m),
-    ]),
+    ...messages.map((m): [string, Map<string, Value>] => {
+      const values = Map.groupBy(m.reading?.values ?? [], (v) => v.facet);
+      const figures = [...values].map(
+        ([facet, some]) => [facet, some.map(({ facet: _f, start: _s, end: _e, ...value }) => value)] as const,
+      );
+      return [
+        replyKey({ probe, evidence: m.evidence }),
+        new Map([...codesOfMessage(m), ...(m.reading?.values ? figuresOf(figures) : [])]),
+      ];
+    }),
   ];
 }
+
+/** One text for each facet that can have figures: the same figures give the same text. */
+const figuresOf = (figures: readonly (readonly [string, unknown])[]): [string, Value][] => {
+  const found = new Map(figures);
+  return OfferValue.shape.facet.options.map((facet) => [
+    `values:${facet}`,
+    canonical(found.get(facet) ?? []),
+  ]);
+};
 
 /** Opened only when a side is not a file. */
 export interface WaveReader {

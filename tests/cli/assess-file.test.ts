@@ -165,7 +165,7 @@ describe('bad and hostile lines', () => {
         Buffer.from(`${JSON.stringify({ id: 'b64', raw: 'not base64!' })}\n`),
         Buffer.from(`${JSON.stringify({ id: 'both', raw: 'AAAA', text: 'x' })}\n`),
         Buffer.from(`${'['.repeat(200_000)}\n`),
-        Buffer.from(`{"id":"long","text":"${'x'.repeat(8_100_000)}"}\n`),
+        Buffer.from(`{"id":"long","text":"${'x'.repeat(40_000_000)}"}\n`),
         Buffer.from(good),
       ]),
     );
