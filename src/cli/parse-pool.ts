@@ -120,12 +120,15 @@ export function openParsePool(options: ParsePoolOptions = {}): ParsePool {
       for (const job of waiting.splice(0)) job.reject(gone);
       const all = [...slots];
       slots.clear();
+      // A worker that ends does not keep the process; its end must be waited for also where nothing else does.
+      const alive = setInterval(() => {}, 1_000);
       await Promise.all(
         all.map(async (slot) => {
           finish(slot, (job) => job.reject(gone));
           await slot.worker.terminate();
         }),
       );
+      clearInterval(alive);
     },
   };
 }

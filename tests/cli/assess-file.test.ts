@@ -1,11 +1,12 @@
 /** `doorbell assess FILE.jsonl`: replies collected elsewhere, through the real command line. */
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assessLines } from '../../src/cli/assess-file.ts';
 import type { ParsePool } from '../../src/cli/parse-pool.ts';
 import { unreadableMail } from '../../src/model/mail.ts';
 import { rawMail } from '../assess/mails.ts';
-import { doorbell, jsonLines } from './run-cli.ts';
+import { doorbell, jsonLines, startDoorbell } from './run-cli.ts';
 import { temporaryFile, temporaryFolder } from './temporary.ts';
 
 const KEYS = [
@@ -245,6 +246,20 @@ describe('raw mails', () => {
     expect(b).toEqual({ file: gone, error: expect.stringContaining('ENOENT') });
     expect(c).toMatchObject({ file: reply, responder: 'human', answered: ['rate'] });
     expect(c).not.toHaveProperty('disposition');
+  });
+});
+
+describe('a reader that goes away', () => {
+  it('ends it without a word, like any other tool before `head`', async () => {
+    const many = jsonl(Array.from({ length: 3_000 }, (_, id) => ({ ...REPLIES[0], id })));
+    const child = startDoorbell('assess', temporaryFile('r.jsonl', many));
+    child.stdout.once('data', () => child.stdout.destroy());
+    let err = '';
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+    });
+    const [code] = await once(child, 'close');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 });
 
