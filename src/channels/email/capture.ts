@@ -1,4 +1,5 @@
 /** Turns raw bytes and what is known of their arrival into a Capture. Pure. */
+import type { AliasBase } from '../../model/alias.ts';
 import { sha256 } from '../../model/digest.ts';
 import type { Capture } from '../../model/evidence.ts';
 import { instant } from '../../model/scalars.ts';
@@ -6,6 +7,8 @@ import { readHeaderBlock } from './header-block.ts';
 
 export interface Arrival {
   account: string;
+  /** What our addresses are made under. */
+  base: AliasBase;
   key: string;
   raw: Uint8Array;
   /** Size of the original, when `raw` is only its beginning. */
@@ -19,7 +22,7 @@ export interface Arrival {
 }
 
 export function captureOf(arrival: Arrival): Capture {
-  const header = readHeaderBlock(arrival.raw);
+  const header = readHeaderBlock(arrival.raw, arrival.base);
   const envelopeFrom = arrival.envelope ? arrival.envelope.from.toLowerCase() : header.envelopeFrom;
   return {
     account: arrival.account,

@@ -9,7 +9,7 @@ export interface Credentials {
   secret(): Promise<{ pass: string } | { accessToken: string }>;
   /** The server refused what `secret` gave: a cached token must not be offered again. */
   refused(): void;
-  /** Everything that must never appear in a text. */
+  /** Everything that must never appear in a text, in every form in which it goes over the wire. */
   hidden(): string[];
 }
 
@@ -20,7 +20,7 @@ export function credentialsOf(auth: MailAuth, secrets: SecretReader, monotonic: 
       user: auth.user,
       secret: async () => ({ pass: requireSecret(secrets, auth.passwordEnv) }),
       refused: () => {},
-      hidden: () => present([secrets(auth.passwordEnv)]),
+      hidden: () => disguises(auth.user, [secrets(auth.passwordEnv)]),
     };
   const tokens: TokenSource = createTokenSource(auth, secrets, monotonic);
   return {
@@ -28,7 +28,7 @@ export function credentialsOf(auth: MailAuth, secrets: SecretReader, monotonic: 
     secret: async () => ({ accessToken: await tokens.fresh() }),
     refused: tokens.forget,
     hidden: () =>
-      present([
+      disguises(auth.user, [
         secrets(auth.refreshTokenEnv),
         auth.clientSecretEnv === undefined ? undefined : secrets(auth.clientSecretEnv),
         tokens.current(),
@@ -36,5 +36,21 @@ export function credentialsOf(auth: MailAuth, secrets: SecretReader, monotonic: 
   };
 }
 
-const present = (values: (string | undefined)[]): string[] =>
-  values.filter((v) => v !== undefined && v !== '') as string[];
+/** Each secret as it is, and as it goes over the wire: a server may echo what it did not understand. */
+function disguises(user: string, values: (string | undefined)[]): string[] {
+  // Without padding, so that an echo that lost it is found too.
+  const base64 = (text: string) => Buffer.from(text).toString('base64').replace(/=+$/, '');
+  return values.flatMap((secret) =>
+    secret === undefined || secret === ''
+      ? []
+      : [
+          secret,
+          encodeURIComponent(secret),
+          base64(secret),
+          // PLAIN (RFC 4616) without and with an authorization identity; XOAUTH2.
+          base64(`\0${user}\0${secret}`),
+          base64(`${user}\0${user}\0${secret}`),
+          base64(`user=${user}\x01auth=Bearer ${secret}\x01\x01`),
+        ],
+  );
+}

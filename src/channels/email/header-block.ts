@@ -2,6 +2,7 @@
  * Reads, out of the header block of a hostile message, what ties it to a probe. Pure and bounded: the work is linear
  * in at most 256 KiB. It concludes nothing; `assess` parses the message properly, elsewhere.
  */
+import { type AliasBase, readAlias } from '../../model/alias.ts';
 
 const BLOCK_LIMIT = 256 * 1024;
 const LINE_LIMIT = 4000;
@@ -11,7 +12,10 @@ const MOST_IDS = 100;
 const LONGEST = 320;
 
 export interface HeaderBlock {
-  /** Where it was delivered: Delivered-To and its kin, top first; else To and Cc. Lower-case, no repeats. */
+  /**
+   * Where it was delivered: Delivered-To and its kin, top first; else To and Cc. A catch-all provider names the one
+   * mailbox behind all our addresses there: then our addresses among To and Cc follow. Lower-case, no repeats.
+   */
   recipients: string[];
   /** Return-Path, lower-case; "" is the null sender. */
   envelopeFrom?: string;
@@ -25,16 +29,23 @@ export interface HeaderBlock {
 /** Headers that a receiving server writes to say for whom it took the message. */
 const DELIVERED = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'x-delivered-to'];
 
-export function readHeaderBlock(raw: Uint8Array): HeaderBlock {
+export function readHeaderBlock(raw: Uint8Array, base: AliasBase): HeaderBlock {
   const fields = readFields(raw);
   const all = (names: string[]) => fields.filter((f) => names.includes(f.name)).map((f) => f.value);
   const delivered = addressesIn(all(DELIVERED));
+  const addressed = addressesIn(all(['to', 'cc']));
+  const ours = (address: string) => readAlias(base, address) !== null;
   // Only the topmost Return-Path is our server's own; one further down was written by the sender.
   const returnPath = all(['return-path'])[0];
   const messageId = idsIn(all(['message-id']).slice(0, 1))[0];
   const date = dateIn(all(['date'])[0]);
   return {
-    recipients: delivered.length > 0 ? delivered : addressesIn(all(['to', 'cc'])),
+    recipients:
+      delivered.length === 0
+        ? addressed
+        : delivered.some(ours)
+          ? delivered
+          : [...delivered, ...addressed.filter(ours)].slice(0, MOST_ADDRESSES),
     ...(returnPath === undefined ? {} : { envelopeFrom: addressesIn([returnPath])[0] ?? '' }),
     ...(messageId === undefined ? {} : { messageId }),
     inReplyTo: idsIn(all(['in-reply-to'])),

@@ -1,15 +1,18 @@
 /** Opens one IMAP connection, and says in our words why it could not. An imapflow instance is used once (channels.md 1.4). */
 import { ImapFlow, type ImapFlowError } from 'imapflow';
+import type { AliasBase } from '../../model/alias.ts';
 import { InstrumentError, SetupError } from '../../model/errors.ts';
 import type { ImapSource } from '../../model/settings.ts';
 import type { Credentials } from './credentials.ts';
-import { plain, reasonOf } from './plain-text.ts';
+import { plain, reasonOf, withoutEchoes } from './plain-text.ts';
 import { trustOf } from './transport-security.ts';
 
 export interface Mailbox {
   source: ImapSource;
   baseDir: string;
   credentials: Credentials;
+  /** What our addresses are made under. */
+  base: AliasBase;
   /** How much of a message is kept. */
   maxBytes: number;
 }
@@ -80,7 +83,7 @@ async function logIn(
     return client;
   } catch (error) {
     client.close();
-    throw imapFailure(error, box.credentials.hidden());
+    throw imapFailure(error, box.credentials.hidden(), false);
   } finally {
     signal?.removeEventListener('abort', giveUp);
   }
@@ -88,15 +91,15 @@ async function logIn(
 
 /**
  * `imap-auth` only for refused credentials: a server that has too many connections also says "authentication
- * failed", and differs in its response code alone.
+ * failed", and differs in its response code alone. Replies from before the log-in are kept with more care.
  */
-export function imapFailure(error: unknown, hidden: string[]): SetupError | InstrumentError {
+export function imapFailure(error: unknown, hidden: string[], loggedIn = true): SetupError | InstrumentError {
   if (error instanceof SetupError || error instanceof InstrumentError) return error;
   const e = error as ImapFlowError;
-  const said = plain(
-    [e.serverResponseCode, e.responseText, e.response].filter((t) => typeof t === 'string').join(' '),
-    hidden,
-  );
+  const reply = [e.serverResponseCode, e.responseText, e.response]
+    .filter((t) => typeof t === 'string')
+    .join(' ');
+  const said = plain(loggedIn ? reply : withoutEchoes(reply), hidden);
   const text = said === '' ? reasonOf(error, hidden) : said;
   if (e.authenticationFailed) {
     const busy =

@@ -44,6 +44,7 @@ export function createEmailChannel(parts: {
       : createImapSource(
           {
             source,
+            base,
             baseDir,
             credentials: credentialsOf(source.auth, secrets, monotonic),
             maxBytes: settings.maxMessageBytes,

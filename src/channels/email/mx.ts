@@ -10,19 +10,24 @@ import { canonical, sha256 } from '../../model/digest.ts';
 import { InstrumentError, SetupError } from '../../model/errors.ts';
 import { instant } from '../../model/scalars.ts';
 import type { MxSource } from '../../model/settings.ts';
-import { type Pace, pause, pauseAfter, RECONNECT } from './back-off.ts';
+import { failuresAfter, type Pace, pause, pauseAfter, RECONNECT } from './back-off.ts';
 import { captureOf } from './capture.ts';
+import { type Complaints, createComplaints } from './complaints.ts';
 import { type InboundSource, type Opened, once } from './inbound.ts';
+import { type AllowanceLimits, createAllowance, type Purpose } from './mx-allowance.ts';
+import { createGuestBook, MOST_CLIENTS } from './mx-guests.ts';
 import { reasonOf } from './plain-text.ts';
 import { mxChecks } from './preflight.ts';
 import { serverCertificate } from './server-certificate.ts';
 
-/** Larger messages are refused (552); up to here they are taken, and what is over `maxBytes` is cut off. */
-const SIZE_LIMIT = 25 * 1024 * 1024;
-const MOST_CLIENTS = 30;
-const MOST_RECIPIENTS = 20;
-const IDLE_MS = 60_000;
-const SESSION_MS = 15 * 60_000;
+/** What is over `maxBytes` is cut off and said; only past this the sender is hung up on. */
+const ABSURD_BYTES = 100_000_000;
+/** Sockets between accept and greeting, on top of the guests. */
+const IN_THE_PORCH = 50;
+/** RFC 5321, 4.5.3.1.8. */
+const MOST_RECIPIENTS = 100;
+/** RFC 5321, 4.5.3.2.7. */
+const IDLE_MS = 5 * 60_000;
 
 export interface Exchanger {
   source: MxSource;
@@ -31,17 +36,36 @@ export interface Exchanger {
   maxBytes: number;
 }
 
-export function createMxSource(mx: Exchanger, clock: Clock, pace: Pace = RECONNECT): InboundSource {
+export function createMxSource(
+  mx: Exchanger,
+  clock: Clock,
+  pace: Pace = RECONNECT,
+  limits?: AllowanceLimits,
+): InboundSource {
   const account = mx.source.name;
   const opened = once<Opened>();
   /** UTC ms since when we have been listening without a break; null while we are not. */
   let listeningSince: number | null = null;
+  /** Counts the mail that we turned away: a look during which that happened is not complete. */
+  let turnedAway = 0;
   const commits = new Set<Promise<unknown>>();
+  const allowance = createAllowance(clock, limits);
+  let complaints: Complaints | null = null;
+
+  /** We refused, for now, what may have been an answer: what we vouch for begins anew. */
+  function turnAway(code: string, reason: string): void {
+    if (listeningSince === null) return;
+    listeningSince = clock.now();
+    turnedAway += 1;
+    complaints?.failed(code, reason);
+  }
 
   /** Listens until aborted or until the socket fails. */
-  async function serve(listener: InboundListener, signal: AbortSignal, healthy: () => void): Promise<void> {
+  async function serve(listener: InboundListener, signal: AbortSignal, listening: () => void): Promise<void> {
     const certificate = await serverCertificate(mx.source, mx.base.domain, mx.baseDir);
     const guests = createGuestBook(clock);
+    const hangUp = (session: SMTPServerSession) =>
+      [...server.connections].find((c) => c.id === session.id)?.close();
     const server = new SMTPServer({
       ...certificate,
       name: mx.base.domain,
@@ -49,34 +73,48 @@ export function createMxSource(mx: Exchanger, clock: Clock, pace: Pace = RECONNE
       disabledCommands: ['AUTH'],
       disableReverseLookup: true,
       hideDSN: false,
-      size: Math.max(SIZE_LIMIT, mx.maxBytes),
-      rejectOversized: true,
-      maxClients: MOST_CLIENTS,
+      // No size is announced, so none that is declared is refused: scanned contracts are answers too.
+      size: ABSURD_BYTES,
+      hideSize: true,
       maxRecipients: MOST_RECIPIENTS,
       socketTimeout: IDLE_MS,
       closeTimeout: 1000,
       logger: false,
       onConnect: (session, done) => {
-        guests.enter(session.id, () => [...server.connections].find((c) => c.id === session.id)?.close());
-        done();
+        const full = guests.enter(session.id, session.remoteAddress, () => {
+          if (isExpectingMail(session)) turnAway('mx-broken-off', 'ended a session that had no end');
+          hangUp(session);
+        });
+        if (full) turnAway('mx-crowded', `turned a connection away: ${full}`);
+        done(full ? refusal(421, '4.3.2 Too many connections, try again later') : null);
       },
-      onClose: (session) => guests.leave(session.id),
+      onClose: (session) => {
+        guests.leave(session.id);
+        if (isExpectingMail(session) && String(session.error ?? '').startsWith('421'))
+          turnAway('mx-broken-off', `broke off a message to ${namesOf(session).join(', ')}`);
+      },
       onMailFrom: (_address, session, done) => {
         guests.busy(session.id);
         done();
       },
-      onRcptTo: (address, _session, done) => done(whyNotOurs(mx.base, address.address)),
+      onRcptTo: ({ address }, session, done) => {
+        const foreign = whyNotOurs(mx.base, address);
+        if (foreign) return done(foreign);
+        const exhausted = allowance.exhausted(purposeOf(mx.base, [address]), session.remoteAddress);
+        if (exhausted) turnAway('mx-flooded', `deferred a message to ${address}: ${exhausted}`);
+        done(exhausted ? refusal(451, '4.7.1 Too much mail today, try again tomorrow') : null);
+      },
       onData: (stream, session, done) => {
-        const taking = take(stream, session, listener)
+        void take(stream, session, listener, () => hangUp(session))
           .then(
             () => done(),
             (error: unknown) => done(refusal(451, '4.3.0 Try again later', error)),
           )
           .finally(() => guests.idle(session.id));
-        commits.add(taking);
-        void taking.finally(() => commits.delete(taking));
       },
     });
+    server.server.maxConnections = MOST_CLIENTS + IN_THE_PORCH;
+    server.server.on('drop', () => turnAway('mx-crowded', 'dropped a connection: too many at once'));
     // Of one connection or of the listener; the listener's own comes with 'close' or before 'listening'.
     server.on('error', () => {});
     try {
@@ -88,7 +126,7 @@ export function createMxSource(mx: Exchanger, clock: Clock, pace: Pace = RECONNE
       });
       const { address, port } = await bound;
       listeningSince = clock.now();
-      healthy();
+      listening();
       opened.resolve({ account, bound: { host: address, port } });
       await new Promise<void>((resolve) => {
         if (signal.aborted) return resolve();
@@ -103,17 +141,29 @@ export function createMxSource(mx: Exchanger, clock: Clock, pace: Pace = RECONNE
     }
   }
 
-  async function take(stream: SMTPServerDataStream, session: SMTPServerSession, listener: InboundListener) {
-    const { raw, size } = await receive(stream, mx.maxBytes);
-    // rejectOversized answers 552 whatever we do.
-    if (stream.sizeExceeded) {
-      listener.failed(
-        account,
-        'mx-oversized',
-        `refused a message of ${size} bytes to ${namesOf(session).join(', ')}`,
-      );
-      return;
+  /** Rejects when the message did not come whole or could not be kept; then it must not be acknowledged. */
+  async function take(
+    stream: SMTPServerDataStream,
+    session: SMTPServerSession,
+    listener: InboundListener,
+    hangUp: () => void,
+  ): Promise<void> {
+    const received = await receive(stream, mx.maxBytes);
+    if (received === null) {
+      turnAway('mx-oversized', `hung up after ${ABSURD_BYTES} bytes to ${namesOf(session).join(', ')}`);
+      hangUp();
+      throw new InstrumentError('mx-oversized', 'absurdly large');
     }
+    const keeping = keep(received, session, listener);
+    commits.add(keeping);
+    await keeping.finally(() => commits.delete(keeping));
+  }
+
+  async function keep(
+    { raw, size }: { raw: Uint8Array; size: number },
+    session: SMTPServerSession,
+    listener: InboundListener,
+  ): Promise<void> {
     const now = clock.now();
     const envelope = {
       from: session.envelope.mailFrom ? session.envelope.mailFrom.address : '',
@@ -121,6 +171,7 @@ export function createMxSource(mx: Exchanger, clock: Clock, pace: Pace = RECONNE
     };
     const capture = captureOf({
       account,
+      base: mx.base,
       key: keyOf(envelope, raw, size),
       raw,
       truncatedFrom: size > raw.byteLength ? size : undefined,
@@ -130,10 +181,11 @@ export function createMxSource(mx: Exchanger, clock: Clock, pace: Pace = RECONNE
     });
     try {
       const { fresh } = await listener.sink.commit({ items: [{ capture, raw }] });
+      allowance.spend(purposeOf(mx.base, envelope.to), session.remoteAddress, raw.byteLength);
       if (fresh > 0) listener.wake();
     } catch (error) {
       const code = error instanceof InstrumentError ? error.code : 'sink-failed';
-      listener.failed(account, code, `could not keep a message, it was deferred: ${reasonOf(error)}`);
+      turnAway(code, `could not keep a message, it was deferred: ${reasonOf(error)}`);
       throw error;
     }
   }
@@ -143,34 +195,47 @@ export function createMxSource(mx: Exchanger, clock: Clock, pace: Pace = RECONNE
     ready: () => opened.promise,
     preflight: () => mxChecks(mx, listeningSince !== null),
     async collect(_sink: EvidenceSink, since: number) {
+      complaints?.flush();
       const to = clock.now();
       const from = listeningSince;
+      const before = turnedAway;
       // What was taken before this moment must be in the sink before we vouch for it.
       await Promise.allSettled([...commits]);
-      const complete = from !== null && listeningSince === from;
+      const reason =
+        from === null || listeningSince === null
+          ? 'the mail exchanger is not listening'
+          : turnedAway !== before
+            ? 'mail was turned away during this look'
+            : undefined;
       return {
         account,
         from: instant(from ?? Math.min(since, to)),
         to: instant(to),
-        complete,
-        ...(complete ? {} : { reason: 'the mail exchanger is not listening' }),
+        complete: reason === undefined,
+        ...(reason === undefined ? {} : { reason }),
         folders: [],
       };
     },
     async listen(listener, signal) {
+      const heard = createComplaints(
+        (code, reason) => listener.failed(account, code, reason),
+        () => clock.now(),
+      );
+      complaints = heard;
       let failures = 0;
       while (!signal.aborted) {
+        let since: number | undefined;
         try {
           await serve(listener, signal, () => {
-            failures = 0;
+            since = performance.now();
           });
         } catch (error) {
           opened.resolve({ account, failed: reasonOf(error) });
           if (error instanceof SetupError) throw error;
           if (signal.aborted) return;
           const code = (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? 'mx-port-taken' : 'mx-closed';
-          listener.failed(account, code, reasonOf(error));
-          failures += 1;
+          heard.failed(code, reasonOf(error));
+          failures = failuresAfter(failures, since);
           await pause(pauseAfter(failures, pace, Math.random()), signal);
         }
       }
@@ -187,11 +252,25 @@ const namesOf = (session: SMTPServerSession): string[] => session.envelope.rcptT
 const keyOf = (envelope: { from: string; to: string[] }, raw: Uint8Array, size: number): string =>
   `mx/${sha256(canonical([envelope.from, [...envelope.to].sort(), sha256(raw), size]))}`;
 
+/** RFC 5321, 4.5.1, and RFC 2142: complaints about us must reach us. */
+const ROLES = ['postmaster', 'abuse'];
+
+const domainsOf = (base: AliasBase): string[] =>
+  [base.domain, base.mailbox?.split('@').at(-1)].flatMap((d) => (d === undefined ? [] : [d.toLowerCase()]));
+
+function isRole(base: AliasBase, address: string): boolean {
+  const bare = address.toLowerCase();
+  return bare === 'postmaster' || domainsOf(base).some((d) => ROLES.some((role) => bare === `${role}@${d}`));
+}
+
+const purposeOf = (base: AliasBase, addresses: string[]): Purpose =>
+  addresses.every((a) => isRole(base, a)) ? 'role' : 'alias';
+
 /** Null for an address of ours; else the 550 for it. */
 function whyNotOurs(base: AliasBase, address: string): Error | null {
-  if (readAlias(base, address)) return null;
-  const domain = (base.mailbox ?? `@${base.domain}`).split('@').at(-1) ?? base.domain;
-  return address.toLowerCase().endsWith(`@${domain.toLowerCase()}`)
+  if (readAlias(base, address) || isRole(base, address)) return null;
+  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  return domainsOf(base).includes(domain)
     ? refusal(550, '5.1.1 No such mailbox here')
     : refusal(550, '5.7.1 We do not relay');
 }
@@ -199,14 +278,24 @@ function whyNotOurs(base: AliasBase, address: string): Error | null {
 const refusal = (responseCode: number, message: string, cause?: unknown): Error =>
   Object.assign(new Error(message, cause === undefined ? undefined : { cause }), { responseCode });
 
-/** Reads to the end, keeps the first `limit` bytes. Rejects when the sender goes away before the final dot. */
-function receive(stream: SMTPServerDataStream, limit: number): Promise<{ raw: Uint8Array; size: number }> {
+/** Whether a message to one of our addresses is under way. */
+const isExpectingMail = (session: SMTPServerSession): boolean => session.envelope?.rcptTo?.length > 0;
+
+/**
+ * Reads to the end and keeps the first `limit` bytes; null as soon as it is absurdly large. Rejects when the sender
+ * goes away before the final dot.
+ */
+function receive(
+  stream: SMTPServerDataStream,
+  limit: number,
+): Promise<{ raw: Uint8Array; size: number } | null> {
   return new Promise((resolve, reject) => {
     const kept: Buffer[] = [];
     let size = 0;
     let held = 0;
     stream.on('data', (chunk: Buffer) => {
       size += chunk.byteLength;
+      if (size > ABSURD_BYTES) return resolve(null);
       if (held < limit) {
         const part = chunk.subarray(0, limit - held);
         kept.push(part);
@@ -216,33 +305,4 @@ function receive(stream: SMTPServerDataStream, limit: number): Promise<{ raw: Ui
     stream.once('error', reject);
     stream.once('end', () => resolve({ raw: new Uint8Array(Buffer.concat(kept)), size }));
   });
-}
-
-/** Who is connected: holds a jumping clock during a transaction, and ends endless sessions. */
-function createGuestBook(clock: Clock) {
-  const guests = new Map<string, { release: (() => void) | null; timer: NodeJS.Timeout }>();
-  const idle = (id: string) => {
-    const guest = guests.get(id);
-    guest?.release?.();
-    if (guest) guest.release = null;
-  };
-  const leave = (id: string) => {
-    idle(id);
-    clearTimeout(guests.get(id)?.timer);
-    guests.delete(id);
-  };
-  return {
-    enter: (id: string, hangUp: () => void) => {
-      guests.set(id, { release: null, timer: setTimeout(hangUp, SESSION_MS).unref() });
-    },
-    busy: (id: string) => {
-      const guest = guests.get(id);
-      if (guest && !guest.release) guest.release = clock.hold();
-    },
-    idle,
-    leave,
-    clear: () => {
-      for (const id of [...guests.keys()]) leave(id);
-    },
-  };
 }

@@ -10,7 +10,7 @@ import { InstrumentError, SetupError } from '../../model/errors.ts';
 import type { SmtpSettings } from '../../model/settings.ts';
 import { needsSmtpUtf8 } from './address.ts';
 import type { Credentials } from './credentials.ts';
-import { plain, reasonOf } from './plain-text.ts';
+import { plain, reasonOf, withoutEchoes } from './plain-text.ts';
 import { type Ending, receiptOf, type WireFailure } from './send-receipt.ts';
 import { trustOf } from './transport-security.ts';
 
@@ -71,7 +71,7 @@ export async function sendOnce(box: Outbox, tx: Transaction): Promise<SendReceip
       ...(info.serverMessageId === undefined ? {} : { serverMessageId: plain(info.serverMessageId) }),
     };
   } catch (error) {
-    return receiptOf(endingOf(error, body, tx, hidden()));
+    return receiptOf(endingOf(error, body, tx, hidden(), session !== undefined));
   } finally {
     session?.end();
     release();
@@ -226,8 +226,9 @@ function endingOf(
   body: ReturnType<typeof bodyOf>,
   tx: Transaction,
   hidden: string[],
+  loggedIn: boolean,
 ): Ending {
-  const failure = wireFailure(error, hidden);
+  const failure = wireFailure(error, hidden, loggedIn);
   if (body.begun) return { at: 'body', failure };
   const refused = body.envelope.rejectedErrors ?? [];
   const lender = refused.find((r) => r.recipient === tx.lender);
@@ -235,11 +236,11 @@ function endingOf(
   if (lender)
     return {
       at: 'recipient',
-      failure: wireFailure(lender, hidden),
+      failure: wireFailure(lender, hidden, true),
       ownRefused: own !== undefined,
       ourAddressForm: needsSmtpUtf8(tx.lender ?? ''),
     };
-  if (own) return { at: 'own-recipient', failure: wireFailure(own, hidden) };
+  if (own) return { at: 'own-recipient', failure: wireFailure(own, hidden, true) };
   return { at: 'before-data', failure };
 }
 
@@ -255,15 +256,20 @@ const KINDS: Record<string, string> = {
   EMESSAGE: 'refused',
 };
 
-/** One failure in our own words. Set-up and instrument errors keep their code; certificates are told from sockets. */
-export function wireFailure(error: unknown, hidden: string[] = []): WireFailure {
+/**
+ * One failure in our own words. Set-up and instrument errors keep their code; certificates are told from sockets.
+ * Replies from before the log-in are kept with more care.
+ */
+export function wireFailure(error: unknown, hidden: string[] = [], loggedIn = false): WireFailure {
   const e = error as { code?: string; originalCode?: string; responseCode?: number; response?: string };
   const certificate = /CERT|SELF_SIGNED|ERR_TLS|UNABLE_TO_|ERR_SSL|EPROTO/.test(
     `${e.originalCode ?? ''} ${e.code ?? ''}`,
   );
   return {
     responseCode: typeof e.responseCode === 'number' ? e.responseCode : undefined,
-    text: e.response ? plain(e.response, hidden) : reasonOf(error, hidden),
+    text: e.response
+      ? plain(loggedIn ? e.response : withoutEchoes(e.response), hidden)
+      : reasonOf(error, hidden),
     kind:
       error instanceof SetupError
         ? 'setup'

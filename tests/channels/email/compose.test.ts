@@ -71,8 +71,16 @@ describe('compose', () => {
     expect(headerNames(raw)).not.toContain('bcc');
   });
 
+  it.each(['c@d.test, evil@x.test', 'no address', ''])('refuses to write to %j', async (address) => {
+    await expect(compose(base, anOrder({ address }))).rejects.toMatchObject({
+      name: 'InstrumentError',
+      code: 'bad-address',
+    });
+  });
+
   it('refuses a persona without a name in the language', async () => {
     await expect(compose(base, anOrder({ language: 'pl' }))).rejects.toMatchObject({
+      name: 'InstrumentError',
       code: 'persona-without-name',
     });
   });

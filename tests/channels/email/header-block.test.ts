@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readHeaderBlock } from '../../../src/channels/email/header-block.ts';
 
-const read = (text: string) => readHeaderBlock(Buffer.from(text));
+const base = { domain: 'research.test' };
+const read = (text: string) => readHeaderBlock(Buffer.from(text), base);
 
 describe('readHeaderBlock', () => {
   it('reads what a delivering server wrote', () => {
@@ -38,6 +39,20 @@ describe('readHeaderBlock', () => {
       recipients: ['a@b.test', 'c@d.test', 'e@f.test'],
       envelopeFrom: '',
     });
+  });
+  it('adds our addresses when a catch-all provider names the mailbox behind them', () => {
+    const text = (delivered: string) =>
+      `${delivered}\nTo: Anna <Anna.ABCDEFGH23@research.test>, x@y.test\nCc: c-zzzzzzzz77@research.test\n\n`;
+    expect(read(text('Delivered-To: owner@post.test')).recipients).toEqual([
+      'owner@post.test',
+      'anna.abcdefgh23@research.test',
+      'c-zzzzzzzz77@research.test',
+    ]);
+    // What the server itself said is not added to.
+    expect(
+      read(text('Delivered-To: owner@post.test\nEnvelope-To: b-abcdefgh23@research.test')).recipients,
+    ).toEqual(['owner@post.test', 'b-abcdefgh23@research.test']);
+    expect(read('Delivered-To: owner@post.test\nTo: x@y.test\n\n').recipients).toEqual(['owner@post.test']);
   });
   it('says nothing about what is not there', () => {
     expect(read('Subject: hi\r\n\r\nMessage-ID: <in@body>')).toEqual({
@@ -75,7 +90,7 @@ describe('readHeaderBlock', () => {
   it('never throws and always stays in bounds', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 4000 }), (bytes) => {
-        const block = readHeaderBlock(bytes);
+        const block = readHeaderBlock(bytes, base);
         for (const text of [...block.recipients, ...block.references, ...block.inReplyTo])
           expect(text.length).toBeLessThanOrEqual(322);
       }),

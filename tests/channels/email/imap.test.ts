@@ -6,6 +6,7 @@ import { ImapSource } from '../../../src/model/settings.ts';
 import { type DovecotOptions, startDovecot } from '../../servers/dovecot.ts';
 import { startHoodiecrow } from '../../servers/hoodiecrow.ts';
 import { missing } from '../../servers/package-binaries.ts';
+import { type ScriptedImap, startScriptedImap } from '../../servers/scripted-imap.ts';
 import { startTokenServer } from '../../servers/token-server.ts';
 import { listenerOn, memorySink, realClock } from '../fakes.ts';
 
@@ -18,6 +19,8 @@ function mailbox(
   port: number,
   change: Record<string, unknown> = {},
   env: Record<string, string> = { PASSWORD: 'testpass' },
+  pace = { first: 20, most: 40 },
+  longestLook?: number,
 ) {
   const clock = realClock();
   const source = ImapSource.parse({
@@ -34,10 +37,12 @@ function mailbox(
     (name) => env[name],
     () => clock.monotonic(),
   );
-  return createImapSource({ source, baseDir: '/', credentials, maxBytes: 65_536 }, clock, {
-    first: 20,
-    most: 40,
-  });
+  return createImapSource(
+    { source, base: { domain: 'research.test' }, baseDir: '/', credentials, maxBytes: 65_536 },
+    clock,
+    pace,
+    longestLook,
+  );
 }
 
 function listen(box: ReturnType<typeof mailbox>, sink = memorySink()) {
@@ -147,6 +152,134 @@ it('answers every look that was asked for while the connection broke', async () 
   await server.stop();
   for (const coverage of await looks) expect(typeof coverage.complete).toBe('boolean');
   expect(await box.collect(sink, since())).toMatchObject({ complete: false });
+});
+
+describe('a server that misbehaves', () => {
+  const scripted = async (script: Parameters<typeof startScriptedImap>[0]): Promise<ScriptedImap> => {
+    const server = await startScriptedImap(script);
+    stops.push(() => server.close());
+    return server;
+  };
+
+  it.each([
+    ['INBOX', 'Junk'],
+    ['Junk', 'INBOX'],
+  ])('reads a message that is moved from %s to %s in the middle of the look', async (from, to) => {
+    const folders: Record<string, Map<number, string>> = { INBOX: new Map(), Junk: new Map() };
+    folders[from]!.set(1, 'moved about');
+    const selected: string[] = [];
+    const server = await scripted({
+      folders,
+      onSelect: (path) => {
+        selected.push(path);
+        if (selected.length !== 2) return;
+        folders[from]!.clear();
+        folders[to]!.set(7, 'moved about');
+      },
+    });
+    const sink = memorySink();
+    const coverage = await mailbox(server.port, { folders: ['Junk', 'INBOX'] }).collect(sink, since());
+    expect(coverage).toMatchObject({ complete: true });
+    expect(selected).toEqual(['INBOX', 'Junk', 'INBOX']);
+    expect(coverage.folders.map((f) => f.path)).toEqual(['INBOX', 'Junk']);
+    expect(sink.kept.length).toBeGreaterThan(0);
+    expect(new Set(sink.kept.map((k) => k.capture.evidence)).size).toBe(1);
+  });
+
+  it('says that a message vanished while it was read, in the record and in the next coverage', async () => {
+    const inbox = new Map([
+      [5, 'five'],
+      [6, 'six'],
+    ]);
+    const server = await scripted({
+      folders: { INBOX: inbox },
+      onFetch: (uid) => {
+        if (uid === 6) inbox.delete(6);
+        return 'OK';
+      },
+    });
+    const box = mailbox(server.port, { folders: ['INBOX'] });
+    const { heard, sink } = listen(box);
+    await box.ready();
+    expect(heard.failures).toEqual([
+      { account: 'box', code: 'imap-incomplete', reason: '1 message vanished while being read' },
+    ]);
+    expect(await box.collect(sink, since())).toMatchObject({
+      complete: false,
+      reason: '1 message vanished while being read',
+    });
+    expect(await box.collect(sink, since())).toMatchObject({ complete: true });
+    expect(sink.kept).toHaveLength(1);
+  });
+
+  it('reads what is behind a message that it is not given, and comes back for that one', async () => {
+    let refuse = true;
+    const server = await scripted({
+      folders: {
+        INBOX: new Map([
+          [4, 'four'],
+          [5, 'five'],
+          [6, 'six'],
+        ]),
+      },
+      onFetch: (uid) => (uid === 5 && refuse ? 'NO [SERVERBUG] can not read it' : 'OK'),
+    });
+    const sink = memorySink();
+    const box = mailbox(server.port, { folders: ['INBOX'] });
+    const coverage = await box.collect(sink, since());
+    expect(coverage).toMatchObject({
+      complete: false,
+      reason: expect.stringMatching(/^INBOX: message 5: /),
+      folders: [{ path: 'INBOX', lastUid: 4 }],
+    });
+    expect(sink.kept).toHaveLength(2);
+    expect(sink.cursors.get('box\nINBOX')?.lastUid).toBe(4);
+    refuse = false;
+    expect(await box.collect(sink, since())).toMatchObject({ complete: true });
+    expect(sink.offered).toBe(3);
+    expect(sink.cursors.get('box\nINBOX')?.lastUid).toBe(6);
+  });
+
+  it('is waited for longer each time when it drops every connection after the first look', async () => {
+    const server = await scripted({ folders: { INBOX: new Map() }, onIdle: 'drop' });
+    const box = mailbox(server.port, { folders: ['INBOX'] }, undefined, { first: 20, most: 60_000 });
+    const { heard } = listen(box);
+    await expect.poll(() => server.connectedAt.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(7);
+    // At least half of 20 + 40 + 80 + 160 + 320 + 640 ms.
+    expect(server.connectedAt[6]! - server.connectedAt[0]!).toBeGreaterThan(600);
+    // Six losses, one line in the ledger.
+    expect(heard.failures).toHaveLength(1);
+  });
+
+  it('is given up when a look takes too long, and looked at anew', async () => {
+    let trickle = true;
+    const server = await scripted({
+      folders: { INBOX: new Map([[1, 'late']]) },
+      onSearch: () => (trickle ? 'trickle' : 'answer'),
+    });
+    const box = mailbox(server.port, { folders: ['INBOX'] }, undefined, undefined, 200);
+    const { heard, sink } = listen(box);
+    await heard.failure('imap-slow');
+    expect(await box.collect(sink, since())).toMatchObject({
+      complete: false,
+      reason: 'a look took longer than 0.2 s',
+    });
+    trickle = false;
+    await sink.until((kept) => kept.length === 1);
+  });
+
+  it('does not get our password into the record by echoing it', async () => {
+    const pass = 'correct-horse-battery';
+    const server = await scripted({
+      folders: { INBOX: new Map() },
+      onLogin: (line) =>
+        `NO [AUTHENTICATIONFAILED] what is ${Buffer.from(`x${pass}`).toString('base64')} in ${line}`,
+    });
+    const { heard } = listen(mailbox(server.port, {}, { PASSWORD: pass }));
+    await heard.failure('imap-auth');
+    expect(heard.failures[0]!.reason).toMatch(/^AUTHENTICATIONFAILED .*what is \*\*\* in/);
+    expect(heard.failures[0]!.reason).not.toContain('horse');
+  });
 });
 
 describe.skipIf(missing('dovecot') !== null)('Dovecot', () => {

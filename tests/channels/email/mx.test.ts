@@ -2,6 +2,8 @@ import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMxSource } from '../../../src/channels/email/mx.ts';
+import type { AllowanceLimits } from '../../../src/channels/email/mx-allowance.ts';
+import { MOST_PER_ADDRESS } from '../../../src/channels/email/mx-guests.ts';
 import { MxSource } from '../../../src/model/settings.ts';
 import { testCertificate } from '../../servers/certificate.ts';
 import { freePort } from '../../servers/free-port.ts';
@@ -17,6 +19,7 @@ afterEach(async () => {
 async function exchanger(
   source: Record<string, unknown> = {},
   alias: { domain: string; mailbox?: string } = base,
+  limits?: AllowanceLimits,
 ) {
   const clock = realClock();
   const sink = memorySink();
@@ -30,6 +33,7 @@ async function exchanger(
     },
     clock,
     { first: 20, most: 40 },
+    limits,
   );
   const stop = new AbortController();
   const done = mx.listen(heard, stop.signal);
@@ -116,35 +120,178 @@ describe('whom it takes mail for', () => {
     expect(replies.slice(3).map((r) => r.slice(0, 3))).toEqual(['250', '550']);
   });
 
+  it('and complaints about us, as every domain must', async () => {
+    const { port, sink } = await exchanger({}, { domain: 'research.test', mailbox: 'me@post.test' });
+    const replies = await dialogue(port, [
+      'EHLO x.test\r\n',
+      'MAIL FROM:<desk@lender.test>\r\n',
+      'RCPT TO:<postmaster>\r\n',
+      'RCPT TO:<Abuse@research.test>\r\n',
+      'RCPT TO:<postmaster@POST.test>\r\n',
+      'RCPT TO:<abuse@elsewhere.test>\r\n',
+      'DATA\r\n',
+      'Subject: stop it\r\n\r\nplease\r\n.\r\n',
+    ]);
+    expect(replies.slice(3).map((r) => r.slice(0, 3))).toEqual(['250', '250', '250', '550', '354', '250']);
+    expect(sink.kept[0]!.capture.correlation.recipients).toEqual([
+      'postmaster',
+      'abuse@research.test',
+      'postmaster@post.test',
+    ]);
+  });
+
   it('not for more than its limit at once', async () => {
     const { port } = await exchanger();
     const replies = await dialogue(port, [
       'EHLO x.test\r\n',
       'MAIL FROM:<>\r\n',
       ...Array.from(
-        { length: 21 },
-        (_, i) => `RCPT TO:<anna.abcdefgh${String.fromCharCode(97 + i)}2@research.test>\r\n`,
+        { length: 101 },
+        (_, i) =>
+          `RCPT TO:<anna.abcdefg${String.fromCharCode(97 + Math.floor(i / 20), 97 + (i % 20))}2@research.test>\r\n`,
       ),
     ]);
+    expect(replies.at(-2)).toMatch(/^250/);
     expect(replies.at(-1)).toMatch(/^452/);
   });
 });
 
 describe('sizes', () => {
-  it('refuses a declared size over its limit with 552', async () => {
-    const { port } = await exchanger();
-    const [, , reply] = await dialogue(port, ['EHLO x.test\r\n', 'MAIL FROM:<a@b.test> SIZE=30000000\r\n']);
-    expect(reply).toMatch(/^552/);
-  });
-
-  it('refuses an endless message with 552, keeps none of it, and says so', async () => {
+  it('keeps the beginning of a reply with large scans, whatever size it declares', async () => {
     const { port, sink, heard } = await exchanger();
     const line = `${'x'.repeat(998)}\r\n`;
-    const replies = await dialogue(port, [...TO_US, `${line.repeat(27_000)}.\r\n`]);
-    expect(replies.at(-1)).toMatch(/^552/);
+    const replies = await dialogue(port, [
+      'EHLO x.test\r\n',
+      'MAIL FROM:<help@lender.test> SIZE=30000000\r\n',
+      `RCPT TO:<${ALIAS}>\r\n`,
+      'DATA\r\n',
+      `Subject: scans\r\n\r\n${line.repeat(30_000)}.\r\n`,
+    ]);
+    expect(replies.at(-1)).toMatch(/^250/);
+    expect(sink.kept[0]!.capture).toMatchObject({ bytes: 65_536, truncatedFrom: 30_000_018 });
+    expect(heard.failures).toEqual([]);
+  }, 20_000);
+
+  it('hangs up on an endless message, keeps none of it, and says so', async () => {
+    const { port, sink, heard, mx, clock } = await exchanger();
+    const before = Date.parse((await mx.collect(sink, 0)).from);
+    const line = `${'x'.repeat(998)}\r\n`;
+    const replies = await dialogue(port, [...TO_US, line.repeat(110_000)]);
+    expect(replies.at(-1)).toBe('closed');
     expect(sink.kept).toEqual([]);
     expect(heard.failures).toEqual([expect.objectContaining({ code: 'mx-oversized' })]);
-  }, 20_000);
+    expect(Date.parse((await mx.collect(sink, 0)).from)).toBeGreaterThan(before);
+    await expect.poll(() => clock.held).toBe(0);
+  }, 30_000);
+});
+
+describe('what we ourselves turned away', () => {
+  const aMoment = () => sleep(2);
+  /** When the coverage begins, before and after. */
+  async function gap(
+    { mx, sink }: Awaited<ReturnType<typeof exchanger>>,
+    refusal: () => Promise<unknown>,
+  ): Promise<[number, number]> {
+    const before = await mx.collect(sink, 0);
+    await aMoment();
+    const at = Date.now();
+    await refusal();
+    const after = await mx.collect(sink, 0);
+    expect([before.complete, after.complete]).toEqual([true, true]);
+    expect(Date.parse(before.from)).toBeLessThan(at);
+    return [at, Date.parse(after.from)];
+  }
+
+  it('is a gap in the coverage when a message could not be kept', async () => {
+    const all = await exchanger();
+    all.sink.gate = async () => {
+      throw new Error('disk');
+    };
+    const [at, from] = await gap(all, async () => {
+      const replies = await dialogue(all.port, [...TO_US, 'Subject: x\r\n\r\nanswer\r\n.\r\n']);
+      expect(replies.at(-1)).toMatch(/^451/);
+    });
+    expect(from).toBeGreaterThanOrEqual(at);
+    await dialogue(all.port, [...TO_US, 'Subject: x\r\n\r\nanswer\r\n.\r\n']);
+    // One line for both.
+    expect(all.heard.failures).toEqual([expect.objectContaining({ code: 'sink-failed' })]);
+  });
+
+  it('makes the look incomplete during which it happened', async () => {
+    const { mx, sink, port } = await exchanger();
+    let fail = () => {};
+    let reached = () => {};
+    const atGate = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    sink.gate = () => {
+      reached();
+      return new Promise((_, reject) => {
+        fail = () => reject(new Error('disk'));
+      });
+    };
+    const sending = dialogue(port, [...TO_US, 'Subject: x\r\n\r\nanswer\r\n.\r\n']);
+    await atGate;
+    const looking = mx.collect(sink, 0);
+    fail();
+    expect(await looking).toMatchObject({
+      complete: false,
+      reason: 'mail was turned away during this look',
+    });
+    expect((await sending).at(-1)).toMatch(/^451/);
+  });
+
+  it('is a gap when one address has too many connections', async () => {
+    const all = await exchanger();
+    const crowd = Array.from({ length: MOST_PER_ADDRESS }, () =>
+      connect(all.port, '127.0.0.1').on('error', () => {}),
+    );
+    await Promise.all(crowd.map((s) => new Promise((resolve) => s.once('data', resolve))));
+    const [at, from] = await gap(all, async () => {
+      expect((await dialogue(all.port, []))[0]).toMatch(/^421/);
+    });
+    for (const socket of crowd) socket.destroy();
+    expect(from).toBeGreaterThanOrEqual(at);
+    expect(all.heard.failures).toEqual([expect.objectContaining({ code: 'mx-crowded' })]);
+  });
+
+  it('is a gap when the day is full, and complaints do not use up what is for answers', async () => {
+    const all = await exchanger({}, base, {
+      alias: { messages: 2, bytes: 1_000_000 },
+      role: { messages: 10, bytes: 10 },
+    });
+    const mail = (to: string) =>
+      dialogue(all.port, [
+        'EHLO x.test\r\n',
+        'MAIL FROM:<help@lender.test>\r\n',
+        `RCPT TO:<${to}>\r\n`,
+        'DATA\r\n',
+        `Subject: ${to} ${all.sink.offered}\r\n\r\nx\r\n.\r\n`,
+      ]);
+    expect((await mail('abuse@research.test')).at(-1)).toMatch(/^250/);
+    const [at, from] = await gap(all, async () => {
+      expect((await mail('abuse@research.test'))[3]).toMatch(/^451/);
+    });
+    expect(from).toBeGreaterThanOrEqual(at);
+    expect((await mail(ALIAS)).at(-1)).toMatch(/^250/);
+    expect((await mail(ALIAS)).at(-1)).toMatch(/^250/);
+    expect((await mail(ALIAS))[3]).toMatch(/^451/);
+    expect(all.sink.kept).toHaveLength(3);
+    expect(all.heard.failures).toEqual([expect.objectContaining({ code: 'mx-flooded' })]);
+  });
+
+  it('is a gap when we end a transaction, not when we end an idle connection', async () => {
+    const all = await exchanger();
+    const nonsense = Array.from({ length: 10 }, () => 'NONSENSE\r\n');
+    await dialogue(all.port, ['EHLO x.test\r\n', ...nonsense]);
+    const [at, from] = await gap(all, async () => {
+      const replies = await dialogue(all.port, [...TO_US.slice(0, 3), ...nonsense]);
+      expect(replies.find((r) => r.startsWith('421'))).toBeDefined();
+      await all.heard.failure('mx-broken-off');
+    });
+    expect(from).toBeGreaterThanOrEqual(at);
+    expect(all.heard.failures).toHaveLength(1);
+  });
 });
 
 describe('a broken exchange', () => {
