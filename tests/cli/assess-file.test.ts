@@ -259,7 +259,9 @@ describe('a reader that goes away', () => {
       err += chunk;
     });
     const [code] = await once(child, 'close');
-    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(code).toBe(0);
+    expect(err).not.toContain('Error');
+    expect(err).not.toContain('Warning');
   });
 });
 
