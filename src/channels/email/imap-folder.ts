@@ -6,7 +6,6 @@ import { sha256 } from '../../model/digest.ts';
 import { InstrumentError } from '../../model/errors.ts';
 import type { Capture } from '../../model/evidence.ts';
 import { captureOf } from './capture.ts';
-import { reasonOf } from './plain-text.ts';
 
 /** UIDs looked at again each time: some servers show a lower UID after a higher one. */
 const OVERLAP = 50;
@@ -43,8 +42,8 @@ export interface FolderRead {
   fresh: number;
   /** Messages that were listed, and gone when they were asked for. */
   vanished: number;
-  /** Why the server would not give some messages; `progress` stays below the first of them. */
-  refused: string[];
+  /** The messages that the server would not give; `progress` stays below the first of them. */
+  refused: { uid: number; error: Error }[];
 }
 
 /**
@@ -60,7 +59,7 @@ export async function readFolder(reading: FolderReading, progress: Progress | nu
   const state: Progress =
     progress?.uidValidity === uidValidity ? progress : { uidValidity, lastUid: 0, known: new Set() };
   const uids = await listUids(reading, state);
-  const refused: string[] = [];
+  const refused: FolderRead['refused'] = [];
   let lowestRefused = Number.POSITIVE_INFINITY;
   let vanished = 0;
   let fresh = 0;
@@ -87,7 +86,7 @@ export async function readFolder(reading: FolderReading, progress: Progress | nu
       if (!(one.taken < reading.since - DAY_MS)) {
         const item = await orRefusal(client, () => fetchOne(reading, uidValidity, one));
         if (item instanceof Error) {
-          refused.push(`message ${one.uid}: ${reasonOf(item)}`);
+          refused.push({ uid: one.uid, error: item });
           lowestRefused = Math.min(lowestRefused, one.uid);
           if (refused.length >= MOST_REFUSED) break;
           continue;

@@ -75,6 +75,7 @@ export function createImapSource(
     try {
       const to = clock.now();
       const { paths, missing } = await resolveFolders(client, box.source.folders);
+      const said = (error: unknown) => imapFailure(error, box.credentials.hidden()).message;
       const reasons = new Set(missing.map((name) => `there is no folder ${name}`));
       const folders = new Map<string, Coverage['folders'][number]>();
       let fresh = 0;
@@ -88,12 +89,12 @@ export function createImapSource(
           progress.set(path, read.progress);
           fresh += read.fresh;
           vanished += read.vanished;
-          for (const refusal of read.refused) reasons.add(`${path}: ${refusal}`);
+          for (const { uid, error } of read.refused) reasons.add(`${path}: message ${uid}: ${said(error)}`);
           const { uidValidity, lastUid } = read.progress;
           folders.set(path, { path, uidValidity, lastUid });
         } catch (error) {
           if (!client.usable || isOurs(error)) throw error;
-          reasons.add(`${path}: ${imapFailure(error, box.credentials.hidden()).message}`);
+          reasons.add(`${path}: ${said(error)}`);
         }
       }
       if (vanished > 0)

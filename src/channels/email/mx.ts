@@ -5,7 +5,7 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Clock, EvidenceSink, InboundListener } from '../../fieldwork/ports.ts';
-import { type AliasBase, readAlias } from '../../model/alias.ts';
+import type { AliasBase } from '../../model/alias.ts';
 import { canonical, sha256 } from '../../model/digest.ts';
 import { InstrumentError, SetupError } from '../../model/errors.ts';
 import { instant } from '../../model/scalars.ts';
@@ -14,7 +14,8 @@ import { failuresAfter, type Pace, pause, pauseAfter, RECONNECT } from './back-o
 import { captureOf } from './capture.ts';
 import { type Complaints, createComplaints } from './complaints.ts';
 import { type InboundSource, type Opened, once } from './inbound.ts';
-import { type AllowanceLimits, createAllowance, type Purpose } from './mx-allowance.ts';
+import { purposeOf, whyNotOurs } from './mx-addresses.ts';
+import { type AllowanceLimits, createAllowance } from './mx-allowance.ts';
 import { createGuestBook, MOST_CLIENTS } from './mx-guests.ts';
 import { reasonOf } from './plain-text.ts';
 import { mxChecks } from './preflight.ts';
@@ -24,6 +25,9 @@ import { serverCertificate } from './server-certificate.ts';
 const ABSURD_BYTES = 100_000_000;
 /** Sockets between accept and greeting, on top of the guests. */
 const IN_THE_PORCH = 50;
+/** Senders try for four or five days (RFC 5321, 4.5.4.1). */
+const RETRIED_MS = 5 * 86_400_000;
+const MOST_OWED = 1000;
 /** RFC 5321, 4.5.3.1.8. */
 const MOST_RECIPIENTS = 100;
 /** RFC 5321, 4.5.3.2.7. */
@@ -49,6 +53,8 @@ export function createMxSource(
   /** Counts the mail that we turned away: a look during which that happened is not complete. */
   let turnedAway = 0;
   const commits = new Set<Promise<unknown>>();
+  /** Messages that we could not keep and that have not come again: UTC ms, by sender and recipient. */
+  const owed = new Map<string, number>();
   const allowance = createAllowance(clock, limits);
   let complaints: Complaints | null = null;
 
@@ -58,6 +64,12 @@ export function createMxSource(
     listeningSince = clock.now();
     turnedAway += 1;
     complaints?.failed(code, reason);
+  }
+
+  /** Why we can't vouch for silence although we listen: what we deferred is still with its sender. */
+  function outstanding(): string | undefined {
+    for (const [key, at] of owed) if (clock.now() - at > RETRIED_MS) owed.delete(key);
+    return owed.size === 0 ? undefined : `${owed.size} deferred and not yet come again`;
   }
 
   /** Listens until aborted or until the socket fails. */
@@ -99,7 +111,7 @@ export function createMxSource(
       },
       onRcptTo: ({ address }, session, done) => {
         const foreign = whyNotOurs(mx.base, address);
-        if (foreign) return done(foreign);
+        if (foreign) return done(refusal(550, foreign));
         const exhausted = allowance.exhausted(purposeOf(mx.base, [address]), session.remoteAddress);
         if (exhausted) turnAway('mx-flooded', `deferred a message to ${address}: ${exhausted}`);
         done(exhausted ? refusal(451, '4.7.1 Too much mail today, try again tomorrow') : null);
@@ -182,9 +194,11 @@ export function createMxSource(
     try {
       const { fresh } = await listener.sink.commit({ items: [{ capture, raw }] });
       allowance.spend(purposeOf(mx.base, envelope.to), session.remoteAddress, raw.byteLength);
+      for (const to of envelope.to) owed.delete(`${envelope.from} ${to}`);
       if (fresh > 0) listener.wake();
     } catch (error) {
       const code = error instanceof InstrumentError ? error.code : 'sink-failed';
+      for (const to of envelope.to) if (owed.size < MOST_OWED) owed.set(`${envelope.from} ${to}`, now);
       turnAway(code, `could not keep a message, it was deferred: ${reasonOf(error)}`);
       throw error;
     }
@@ -206,7 +220,7 @@ export function createMxSource(
           ? 'the mail exchanger is not listening'
           : turnedAway !== before
             ? 'mail was turned away during this look'
-            : undefined;
+            : outstanding();
       return {
         account,
         from: instant(from ?? Math.min(since, to)),
@@ -251,29 +265,6 @@ const namesOf = (session: SMTPServerSession): string[] => session.envelope.rcptT
  */
 const keyOf = (envelope: { from: string; to: string[] }, raw: Uint8Array, size: number): string =>
   `mx/${sha256(canonical([envelope.from, [...envelope.to].sort(), sha256(raw), size]))}`;
-
-/** RFC 5321, 4.5.1, and RFC 2142: complaints about us must reach us. */
-const ROLES = ['postmaster', 'abuse'];
-
-const domainsOf = (base: AliasBase): string[] =>
-  [base.domain, base.mailbox?.split('@').at(-1)].flatMap((d) => (d === undefined ? [] : [d.toLowerCase()]));
-
-function isRole(base: AliasBase, address: string): boolean {
-  const bare = address.toLowerCase();
-  return bare === 'postmaster' || domainsOf(base).some((d) => ROLES.some((role) => bare === `${role}@${d}`));
-}
-
-const purposeOf = (base: AliasBase, addresses: string[]): Purpose =>
-  addresses.every((a) => isRole(base, a)) ? 'role' : 'alias';
-
-/** Null for an address of ours; else the 550 for it. */
-function whyNotOurs(base: AliasBase, address: string): Error | null {
-  if (readAlias(base, address) || isRole(base, address)) return null;
-  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
-  return domainsOf(base).includes(domain)
-    ? refusal(550, '5.1.1 No such mailbox here')
-    : refusal(550, '5.7.1 We do not relay');
-}
 
 const refusal = (responseCode: number, message: string, cause?: unknown): Error =>
   Object.assign(new Error(message, cause === undefined ? undefined : { cause }), { responseCode });
