@@ -26,7 +26,7 @@ export function renderHtml(result: PublicResult, options: { language: string }):
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<meta name="generator" content="doorbell ${result.code}">
+<meta name="generator" content="${result.code}">
 <title>${finding} · ${result.wave.title}</title>
 <style>${trusted(STYLE)}</style>
 </head>

@@ -75,7 +75,7 @@ export function footer(result: PublicResult, speech: Speech): Markup {
         : say('footer.dValue', { d: d.low === d.high ? d.low : say('range', { ...d }) }),
     ],
     [say('footer.plan'), html`<code>${result.plan}</code>`],
-    [say('footer.code'), html`<code>doorbell ${result.code}</code>`],
+    [say('footer.code'), html`<code>${result.code}</code>`],
     [say('footer.coder'), html`<code>${result.coder}</code>`],
     [say('footer.controller'), wave.controller],
     [say('footer.purpose'), wave.purpose],

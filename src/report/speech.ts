@@ -20,7 +20,7 @@ export interface Speech {
   number(value: number, digits?: number): string;
   /** "4 of 5"; from 11 on with the share. */
   share(n: number, of: number): string;
-  /** A stretch of time in its two largest units, e.g. "2 hr 14 min". */
+  /** A stretch of time in its two largest units, e.g. "2 h 14 min". */
   elapsed(ms: number): string;
   /** A mean or median: minutes under an hour, else hours to a tenth. */
   wait(hours: number): string;
@@ -44,18 +44,7 @@ export function speechOf(language: string): Speech {
   const whole = new Intl.NumberFormat(language);
   const percent = new Intl.NumberFormat(language, { style: 'percent' });
   const list = new Intl.ListFormat(language, { type: 'unit', style: 'narrow' });
-  const units = new Map(
-    ['second', 'minute', 'hour'].map((unit) => [
-      unit,
-      new Intl.NumberFormat(language, {
-        style: 'unit',
-        unit,
-        unitDisplay: 'short',
-      }),
-    ]),
-  );
   const long = new Intl.NumberFormat(language, { style: 'unit', unit: 'hour', unitDisplay: 'long' });
-  const unit = (name: string, value: number) => units.get(name)!.format(value);
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
   const moment = new Intl.DateTimeFormat(language, {
     month: 'short',
@@ -81,6 +70,8 @@ export function speechOf(language: string): Speech {
       return value === undefined ? place : spoken(value);
     });
   };
+  // Not Intl's: its short English hour is "hr", where the tables say "h".
+  const unit = (name: 'second' | 'minute' | 'hour', value: number) => say(`unit.${name}`, { n: value });
   return {
     language,
     say,

@@ -210,7 +210,7 @@ export function makeWave(options: { lenders: number; probes: number; seed?: numb
   );
   const plan: Plan = {
     format: 'doorbell-plan/1',
-    code: '0.1.0',
+    code: 'doorbell@0.1.0',
     wave: {
       id: 'w1',
       title: 'Who answers a would-be borrower?',

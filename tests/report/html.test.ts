@@ -131,12 +131,15 @@ describe('the page', () => {
     for (const fact of [
       result.plan,
       'rules@0.1.0',
-      'doorbell 0.1.0',
+      'doorbell@0.1.0',
+      'local time.',
       '156 fielded = 145 valid + 11 excluded',
       '72 hours',
       'Consumer Desk',
     ])
       expect(text).toContain(fact);
+    expect(page).toContain('<meta name="generator" content="doorbell@0.1.0">');
+    expect(page).not.toContain('doorbell doorbell');
     expect(text).toContain('Simulated market');
     for (const l of result.lenders) expect(text).toContain(l.name);
   });
@@ -171,14 +174,40 @@ describe('the page', () => {
   it('can say that all, none, or nobody in particular answered', () => {
     const only = (disposition: 'answered' | 'no-reply') => ({
       ...wave,
-      assessments: wave.assessments.map((a) => ({ ...a, disposition })),
+      assessments: wave.assessments.map((a) => ({ ...a, disposition, messages: [] })),
     });
     expect(render(only('answered'))).toContain('<h1>All 25 lenders answered every message</h1>');
-    expect(render(only('no-reply'))).toContain('<h1>None of 25 lenders answered a single message</h1>');
+    expect(render(only('no-reply'))).toContain('<h1>None of 25 lenders replied at all</h1>');
     expect(render({ ...wave, assessments: [] })).toContain(
       '<h1>Too few valid messages for a finding about any lender</h1>',
     );
     expect(render({ ...wave, events: [] })).toContain('Nothing has been sent under this plan yet.');
+  });
+
+  it('calls only those silent of whom nothing came', () => {
+    const lenders = [...new Set(wave.assessments.map((a) => a.probe.split('-')[1]!))].sort();
+    const [silent, late, ...others] = lenders;
+    const replies = (['refused', 'deflected', 'gated', 'undeliverable', 'acknowledged-only'] as const).map(
+      (disposition) => ({ disposition, messages: [] }),
+    );
+    const message = wave.assessments.find((a) => a.messages.length > 0)!.messages[0]!;
+    const told = (by: (lender: string, i: number) => object) => {
+      const assessments = wave.assessments.map((a, i) => ({ ...a, ...by(a.probe.split('-')[1]!, i) }));
+      return /<h1>([^<]*)/.exec(render({ ...wave, assessments }))![1];
+    };
+    const nobodySilent = (_: string, i: number) => replies[i % replies.length]!;
+    expect(told(nobodySilent)).toBe('None of 25 lenders answered every message');
+    expect(
+      told((lender, i) =>
+        lender === silent
+          ? { disposition: 'no-reply', messages: [] }
+          : lender === late
+            ? { disposition: 'no-reply', messages: [{ ...message, responder: 'human', late: true }] }
+            : lender === others[0]
+              ? { disposition: i % 2 === 0 ? 'no-reply' : 'refused', messages: [] }
+              : nobodySilent(lender, i),
+      ),
+    ).toBe('None of 25 lenders answered every message; 1 never replied at all');
   });
 
   it('refuses a language without strings', () => {

@@ -51,8 +51,8 @@ describe.each(Object.keys(LANGUAGES))('the strings in %s', (language) => {
 describe('speech', () => {
   it('chooses the plural', () => {
     const { say } = speechOf('uk');
-    expect(say('finding.none', { n: 21 })).toBe('21 не відповів жодного разу');
-    expect(say('finding.none', { n: 4 })).toBe('4 не відповіли жодного разу');
+    expect(say('finding.silent', { n: 21 })).toBe('21 не озвався жодного разу');
+    expect(say('finding.silent', { n: 4 })).toBe('4 не озвалися жодного разу');
     expect(speechOf('ru').say('lendersOf', { n: 21 })).toBe('21 кредитора');
   });
   it('gives no share of ten or fewer', () => {
@@ -63,11 +63,13 @@ describe('speech', () => {
   });
   it('tells stretches of time', () => {
     const { elapsed, wait } = speechOf('en');
-    expect(elapsed(42_000)).toBe('42 sec');
+    expect(elapsed(42_000)).toBe('42 s');
     expect(elapsed(59 * 60_000 + 59_999)).toBe('59 min');
-    expect(elapsed(3_600_000)).toBe('1 hr');
-    expect(elapsed(71 * 3_600_000 + 60_000)).toBe('71 hr 1 min');
+    expect(elapsed(3_600_000)).toBe('1 h');
+    expect(elapsed(71 * 3_600_000 + 60_000)).toBe('71 h 1 min');
     expect(wait(0.5)).toBe('30 min');
-    expect(wait(42.13)).toBe('42.1 hr');
+    expect(speechOf('uk').wait(2.93)).toBe('2,9\u00a0год');
+    expect(speechOf('zh').elapsed(42_000)).toBe('42秒');
+    expect(wait(42.13)).toBe('42.1 h');
   });
 });
