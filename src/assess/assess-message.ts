@@ -115,14 +115,16 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
   const automatic = verdict.responder === 'auto-acknowledgement' || verdict.responder === 'out-of-office';
   // Who says that nobody will answer here sends the asker away; "urgent? call us" beside a promise does not.
   const closed = verdict.findings.some((f) => f.rule === 'responder.unattended');
-  const deflection = automatic && !closed ? 'none' : sent.deflection;
+  const stranger = verdict.responder === 'marketing' || verdict.responder === 'unrelated';
+  const deflection = stranger || (automatic && !closed) ? 'none' : sent.deflection;
   // A notice that nobody is there declines nothing and sends nobody away; who asks us to stop does decline.
   const stop = objection && verdict.responder === 'human' && facets.facets.length === 0 ? objection : null;
   const refusal = (declined.refusal && (!automatic || (closed && deflection !== 'none'))) || stop !== null;
   const further = read(facets.answering);
   const findings: Finding[] = [...verdict.findings, ...facets.findings];
   if (deflection !== 'none') findings.push(...sent.findings);
-  findings.push(...demanded.findings);
+  const demands = stranger ? [] : demanded.kinds;
+  if (!stranger) findings.push(...demanded.findings);
   if (declined.refusal && refusal) findings.push(...declined.findings);
   if (stop) findings.push(stop.finding);
   findings.push(...further.findings);
@@ -140,7 +142,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
     answered: facets.facets,
     deflection,
     refusal,
-    personalData: demanded.kinds,
+    personalData: demands,
     reading: further.reading,
     findings,
     reasoned: declined.reasoned,

@@ -21,6 +21,7 @@ export interface CompiledPack {
   yesNo: RegExp | null;
   vague: RegExp | null;
   deflection: [Deflection, CompiledStatement[]][];
+  destinations: [Deflection, RegExp][];
   optionalContact: RegExp | null;
   personalData: [PersonalData, RegExp][];
   demand: RegExp | null;
@@ -56,6 +57,9 @@ function compile(pack: Pack): CompiledPack {
     yesNo: phrases(pack.yesNo),
     vague: phrases(pack.vague),
     deflection: entries(pack.deflection).map(([d, list]) => [d, statements(d, list)]),
+    destinations: entries(pack.destinations).flatMap(([d, list]) =>
+      one(list).map((r): [Deflection, RegExp] => [d, r]),
+    ),
     optionalContact: phrases(pack.optionalContact),
     personalData: entries(pack.personalData).flatMap(([k, list]) =>
       one(list).map((r): [PersonalData, RegExp] => [k, r]),

@@ -2,6 +2,7 @@
 import type { Finding } from '../model/assessment.ts';
 import type { Deflection, Facet, PersonalData } from '../model/vocabulary.ts';
 import { type CompiledPack, matchStatement } from './compiled.ts';
+import { readingPacks } from './reading/compiled.ts';
 import { type ReadUnit, type ReplyText, spanOf } from './reply-text.ts';
 
 const sentences = (reply: ReplyText): ReadUnit[] => reply.units.filter((u) => u.kind === 'sentence');
@@ -35,10 +36,15 @@ export function deflectionOf(
 ): { deflection: Deflection; findings: Finding[] } {
   if (unanswered.length === 0) return { deflection: 'none', findings: [] };
   for (const unit of sentences(reply)) {
-    if (demandsIn(unit)) continue;
+    const demanding = demandsIn(unit);
     for (const pack of unit.packs) {
       if (pack.optionalContact?.test(unit.text)) continue;
-      for (const kind of PRECEDENCE)
+      const howToApply = pack.facets.some(
+        ([f, list]) => f === 'how-to-apply' && list.some((s) => matchStatement(unit.text, s) !== null),
+      );
+      for (const kind of PRECEDENCE) {
+        // A call-back needs a number; other demands are no way elsewhere. A procedure is an answer.
+        if ((demanding && kind !== 'phone') || (howToApply && kind === 'application')) continue;
         for (const s of pack.deflection.find(([k]) => k === kind)?.[1] ?? [])
           if (matchStatement(unit.text, s))
             return {
@@ -54,10 +60,47 @@ export function deflectionOf(
                 ),
               ],
             };
+      }
     }
+  }
+  return sentSomewhere(reply, unanswered);
+}
+
+/** An instruction in one breath with a place: no phrase of the packs fits, yet the asker is told where to go. */
+function sentSomewhere(
+  reply: ReplyText,
+  unanswered: readonly Facet[],
+): { deflection: Deflection; findings: Finding[] } {
+  for (const unit of sentences(reply)) {
+    if (unit.question || demandsIn(unit)) continue;
+    const packs = unit.packs.filter((p) => !p.optionalContact?.test(unit.text));
+    const told = readingPacks(packs.map((p) => p.code)).some(
+      (r) => r.lists.nextStep?.test(unit.text) && !r.lists.notNextStep?.test(unit.text),
+    );
+    if (!told || packs.some((p) => answersSomething(p, unit.text))) continue;
+    for (const kind of PRECEDENCE)
+      for (const pack of packs)
+        if (pack.destinations.some(([k, r]) => k === kind && r.test(unit.text)))
+          return {
+            deflection: kind,
+            findings: [
+              finding(
+                reply,
+                unit,
+                'deflection',
+                kind,
+                `${pack.code}.destination.${kind}`,
+                `Tells the asker to go elsewhere while ${unanswered.join(', ')} stays unanswered.`,
+              ),
+            ],
+          };
   }
   return { deflection: 'none', findings: [] };
 }
+
+/** An instruction that is itself an answer: how to pay back, how to apply. */
+const answersSomething = (pack: CompiledPack, text: string): boolean =>
+  pack.facets.some(([, list]) => list.some((s) => !s.paragraph && matchStatement(text, s) !== null));
 
 /** Personal data asked for before an answer; nothing when every asked facet is answered. */
 export function personalDataOf(
@@ -70,7 +113,9 @@ export function personalDataOf(
   for (const unit of sentences(reply)) {
     const { text } = unit;
     // The list of what is wanted often stands on lines of its own under the demand.
-    const listed: boolean = head !== null && text.length < LIST_LINE && unit.start > head.start;
+    const own: number =
+      head !== null && unit.start <= head.start ? text.length - head.text.length : text.length;
+    const listed: boolean = head !== null && own < LIST_LINE;
     const stretch: string = listed ? `${head!.text} ${text}` : text;
     if (/[:：]\s*$/.test(reply.text.slice(unit.start, unit.end))) head = unit;
     else if (!listed) head = null;

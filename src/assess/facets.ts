@@ -89,6 +89,8 @@ const YES_NO: readonly Facet[] = ['early-repayment', 'extension'];
 /** A longer sentence says itself what its figures are. */
 const BARE_SENTENCE = 90;
 const BARE_REPLY = 60;
+/** In a notice that a message came, or that nobody is there, figures are those of the notice. */
+const NOTICE: readonly string[] = ['acknowledgement', 'ticket', 'absence', 'unattended'];
 
 /**
  * Short answers leave out what was asked: "0.8% a day, up to 30 days", "yes, of course". A figure counts in a short
@@ -102,6 +104,10 @@ function bareAnswer(
 ): { unit: ReadUnit; finding: Finding }[] {
   const kind = BARE[facet];
   const letters = reply.masked.match(/\p{L}/gu)?.length ?? 0;
+  const notice = reply.units.some((u) =>
+    u.packs.some((p) => p.responder.some(([k, r]) => NOTICE.includes(k) && r.test(u.text))),
+  );
+  if (notice) return [];
   for (const unit of reply.units) {
     if (unit.kind !== 'sentence' || unit.question) continue;
     const text = masked.slice(unit.start, unit.end).replace(/\n/g, ' ');

@@ -44,8 +44,12 @@ export interface ResponderVerdict {
 }
 
 export function responderOf(mail: ParsedMail, reply: ReplyText, context: ResponderContext): ResponderVerdict {
-  const present = [...headerSignals(mail, context), ...textSignals(mail, reply, context)];
-  present.push(...betweenTheLines(present, reply, context));
+  let present = [...headerSignals(mail, context), ...textSignals(mail, reply, context)];
+  const inferred = betweenTheLines(present, reply, context);
+  present.push(...inferred);
+  // What a stranger writes about something else answers nothing of ours.
+  if (inferred.some((p) => p.signal === 'off-topic'))
+    present = present.filter((p) => p.signal !== 'answers' && p.signal !== 'acts-on-question');
   const classes = Object.keys(rules.prior) as Class[];
   const scores = new Map<Class, number>(classes.map((c) => [c, rules.prior[c]]));
   for (const { signal } of present)
@@ -78,14 +82,15 @@ function betweenTheLines(
 ): Present[] {
   const has = (...signals: Signal[]): boolean => present.some((p) => signals.includes(p.signal));
   const out: Present[] = [];
-  if (has('at-once', 'live-at-once') && !has('acknowledgement', 'ticket', 'promise', 'unattended', 'absence'))
+  const serves = has('live-at-once') || (has('at-once') && has('answers', 'acts-on-question'));
+  if (serves && !has('acknowledgement', 'ticket', 'promise', 'unattended', 'absence'))
     out.push({ signal: 'nothing-acknowledged' });
   const outside = context.live ? has('much-later-chat') : !has(...OURS);
   if (outside && !context.live) out.push({ signal: 'outside-our-conversation' });
   const trade = reply.packs.some((p) =>
     p.responder.some(([k, r]) => k === 'trade' && r.test(reply.maskedAll.replace(/\n/g, ' '))),
   );
-  if (outside) out.push({ signal: trade || context.answers ? 'stranger-offers' : 'off-topic' });
+  if (outside) out.push({ signal: trade ? 'stranger-offers' : 'off-topic' });
   if (
     has('list-header') &&
     !has('reply-subject', 'in-our-thread', 'quotes-us', 'automatic-subject', 'ticket')

@@ -60,6 +60,9 @@ export const Pack = z.strictObject({
   yesNo: Phrases.describe('A sentence that is a bare yes or no, as an answer to the one thing asked.'),
   vague: Phrases.describe('"It depends": no answer where the sentence gives no figure.'),
   deflection: z.partialRecord(Deflection, z.array(Statement)),
+  destinations: z
+    .partialRecord(Deflection, Phrases)
+    .describe('Nouns of the places an asker can be sent to: with an instruction they are a deflection.'),
   optionalContact: Phrases.describe('Makes a deflection an offer beside: "urgent?", "more questions?".'),
   personalData: z.partialRecord(PersonalData, Phrases),
   demand: Phrases.describe('Asks for something: "send us", "we need your".'),
