@@ -4,13 +4,17 @@
 // starts after this one gets that Node. Says what it does on one line each; says nothing when there is nothing to do.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const NODE = '24.21.0';
+/** A set-up that takes longer than this was killed, and its lock is nobody's. ms. */
+const LONGEST = 600_000;
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stampFile = join(root, 'node_modules', '.doorbell-setup');
+const lockFolder = join(root, '.setup-lock');
 const bundledNode = join(root, 'node_modules', '.bin', 'node');
 
 /** The Node that npm was started with, not the one that an earlier set-up put first on the PATH. */
@@ -20,18 +24,22 @@ const [major, minor] = (
   .split('.')
   .map(Number);
 const nodeIsCurrent = major > 22 || (major === 22 && minor >= 18);
-
-const lock = createHash('sha256')
+const wanted = createHash('sha256')
   .update(readFileSync(join(root, 'package-lock.json')))
   .digest('hex');
-const wanted = `${lock} ${nodeIsCurrent ? 'own node' : `node ${NODE}`}`;
-const stamp = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
 
-if (stamp !== wanted || (!nodeIsCurrent && !existsSync(bundledNode))) {
+const isStale = () => !existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== wanted;
+const lacksNode = () => !nodeIsCurrent && !existsSync(bundledNode);
+
+if (isStale() || lacksNode()) locked(install);
+
+function install() {
   const started = Date.now();
-  say('set-up: installing the locked dependencies (npm ci)');
-  npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  if (!nodeIsCurrent) {
+  if (isStale()) {
+    say('set-up: installing the locked dependencies (npm ci)');
+    npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  }
+  if (lacksNode()) {
     say(
       `set-up: this machine's Node is ${major}.${minor}, too old for Doorbell: bringing Node ${NODE} into node_modules`,
     );
@@ -39,6 +47,31 @@ if (stamp !== wanted || (!nodeIsCurrent && !existsSync(bundledNode))) {
   }
   writeFileSync(stampFile, wanted);
   say(`set-up: done in ${Math.round((Date.now() - started) / 1000)} s`);
+}
+
+/** One set-up at a time in a checkout: two that run npm over each other leave half a node_modules. */
+function locked(work) {
+  let told = false;
+  for (;;) {
+    try {
+      mkdirSync(lockFolder);
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      const age = Date.now() - (statSync(lockFolder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+      if (age > LONGEST) rmSync(lockFolder, { recursive: true, force: true });
+      else if (!told) {
+        told = true;
+        say('set-up: another one is at work in this folder; waiting for it');
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    }
+  }
+  try {
+    if (isStale() || lacksNode()) work();
+  } finally {
+    rmSync(lockFolder, { recursive: true, force: true });
+  }
 }
 
 function versionOf(executable) {
@@ -60,6 +93,7 @@ function npm(args) {
         shell: process.platform === 'win32',
       });
   if (run.status !== 0) {
+    rmSync(lockFolder, { recursive: true, force: true });
     console.error(
       `set-up failed: "npm ${args.join(' ')}" ended with code ${run.status}. Is the npm registry reachable?`,
     );

@@ -1,11 +1,13 @@
 /** Assesses a wave from its ledger: the same evidence and rules give the same bytes, whoever asks and whenever. */
 import { existsSync } from 'node:fs';
+import { type Inbox, sortInbox } from '../assess/inbox.ts';
 import { assessWave, type WaveAssessment } from '../assess/wave.ts';
 import type { Ledger } from '../fieldwork/ports.ts';
 import type { Assessment } from '../model/assessment.ts';
 import { canonical, digestOf } from '../model/digest.ts';
 import type { LedgerEvent } from '../model/events.ts';
 import type { ParsedMail } from '../model/mail.ts';
+import { foldWave } from '../model/wave-state.ts';
 import { openLedgerReadOnly } from '../store/ledger.ts';
 import type { StudyFolder } from './folder.ts';
 import type { ParsePool } from './parse-pool.ts';
@@ -31,6 +33,8 @@ export async function readEventsIfAny(folder: StudyFolder, wave: string): Promis
 
 export interface Assessed extends WaveAssessment {
   events: LedgerEvent[];
+  /** What came for each probe, by its id: also where its window is still open. */
+  arrived: Inbox['byProbe'];
   /** The parsed messages by the sha256 of their bytes. */
   mails: Map<string, ParsedMail>;
 }
@@ -60,7 +64,9 @@ export async function assessLedger(
     mails,
     aliasBase: aliasBase(setup.settings.email),
   });
-  return { ...wave, events, mails };
+  const { captures } = foldWave(events);
+  const { byProbe } = sortInbox(captures, mails, setup.plan, aliasBase(setup.settings.email));
+  return { ...wave, events, mails, arrived: byProbe };
 }
 
 /** One assessment a line, each in canonical JSON: byte-equal on every repetition. */

@@ -31,12 +31,31 @@ export async function runProgram(program: Command, argv: string[]): Promise<void
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    if (error instanceof SetupError) {
-      process.stderr.write(`${error.message}\n`);
+    const sentence = error instanceof SetupError ? error.message : faultOfTheMachine(error);
+    if (sentence !== null) {
+      process.stderr.write(`${sentence}\n`);
       process.exitCode = 2;
     } else if (error instanceof InstrumentError) {
       process.stderr.write(`instrument fault (${error.code}): ${error.message}\n`);
       process.exitCode = 1;
     } else throw error;
   }
+}
+
+const FAULTS: Record<string, string> = {
+  EACCES: 'may not be used by this user',
+  EADDRINUSE: 'is in use by another process',
+  EEXIST: 'is there already, and is not what is needed',
+  EISDIR: 'is a folder, not a file',
+  ENOSPC: 'is on a disk that is full',
+  ENOTDIR: 'is a file where a folder is needed',
+  EROFS: 'is on a disk that is read-only',
+};
+
+/** A sentence for what the user's files, disk or ports refuse; null for anything else. */
+function faultOfTheMachine(error: unknown): string | null {
+  const { code, path, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
+  const what = FAULTS[code ?? ''];
+  if (!what) return null;
+  return `${path ?? (port === undefined ? 'something' : `port ${port} on ${address}`)} ${what}`;
 }

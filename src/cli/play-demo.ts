@@ -1,5 +1,5 @@
 /** The demo: a whole wave of several study weeks against the sandbox market, on a jumping clock, all on this machine. */
-import { rm, writeFile } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Progress } from '../fieldwork/progress.ts';
 import { runWave } from '../fieldwork/run-wave.ts';
@@ -51,14 +51,18 @@ export async function playDemo(options: {
   onProgress: (progress: Progress, now: number) => void;
 }): Promise<DemoResult> {
   const { out, say } = options;
-  const folder = { ...studyFolder(options.root ?? PACKAGE_ROOT), ledger: join(out, 'demo', 'ledger'), out };
-  await rm(join(out, 'demo'), { recursive: true, force: true });
+  // The demo leaves a study behind, so that every other command can look into it.
+  const root = join(out, 'demo');
+  await rm(root, { recursive: true, force: true });
+  for (const name of ['lenders.yml', 'scenarios', 'wave.yml', 'settings.yml'])
+    await cp(join(options.root ?? PACKAGE_ROOT, name), join(root, name), { recursive: true });
+  const folder = { ...studyFolder(root), out };
 
   const study = await loadStudy(folder.root);
   const plan = freezePlan({ study, code: BUILD, rubric: assessmentRules() });
   const bytes = planBytes(plan);
   const planSha = sha256(bytes);
-  await writeWhole(join(out, 'demo', 'plan.json'), bytes);
+  await writeWhole(folder.plan(plan.wave.id), bytes);
   const lenders = new Set(plan.probes.map((p) => p.lender)).size;
   say(
     `plan    ${plan.probes.length} probes to ${lenders} fictional lenders, ${plan.wave.starts} to ${plan.wave.ends}; sha256 ${planSha}`,

@@ -13,6 +13,7 @@ export function progressLine(progress: Progress, now: number): string {
     `${p.invalid} invalid`,
   ];
   if (p.stopped) parts.push(`SENDING STOPPED: ${p.stopped}`);
+  else if (p.blocked) parts.push(`waiting for our own message: ${p.blocked}`);
   else if (p.next && Number.isFinite(p.next.at))
     parts.push(`next: ${p.next.what} ${inWords(p.next.at - now)}`);
   return parts.join(' · ');

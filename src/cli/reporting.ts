@@ -8,8 +8,12 @@ import { renderCsv } from '../report/csv.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
 import { redact } from '../report/redaction.ts';
+import { speechOf } from '../report/speech.ts';
 import { writeWhole } from './folder.ts';
 import type { WaveSetup } from './setup-wave.ts';
+
+/** Throws SetupError for a language that the report has no strings for: before any work is done. */
+export const requireReportLanguage = (language: string): void => void speechOf(language);
 
 export interface Published {
   result: WaveResult;

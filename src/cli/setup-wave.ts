@@ -5,11 +5,13 @@ import { SetupError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Study } from '../model/study.ts';
+import { freezePlan } from '../plan/freeze.ts';
 import { differences, frozenRubric } from '../plan/ingredients.ts';
-import { parsePlan } from '../plan/plan-bytes.ts';
+import { parsePlan, planDigest } from '../plan/plan-bytes.ts';
 import { readPlan, type StudyFolder } from './folder.ts';
 import { assessmentRules } from './rules.ts';
 import { loadSettings, loadStudy } from './study/load.ts';
+import { BUILD } from './version.ts';
 
 export interface WaveSetup {
   folder: StudyFolder;
@@ -39,8 +41,19 @@ export async function setupWave(
       `the study changed after plan ${planSha.slice(0, 12)}... was frozen:\n${changed.map((d) => `  ${d}`).join('\n')}\n` +
         'Put the files back, or freeze a new wave under another id.',
     );
+  if (rules === 'frozen' && plan.code === BUILD) requireUnedited(folder, study, plan, planSha);
   const later = rules === 'any' ? differences(plan, study, assessmentRules()).length : 0;
   if (later > 0)
     say?.(`note: ${later} of the rules are not those that the plan froze: results by them are exploratory`);
   return { folder, study, settings, plan, planSha };
+}
+
+/** The plan is a function of the study: a file that is not what it gives was edited by hand. */
+function requireUnedited(folder: StudyFolder, study: Study, plan: Plan, planSha: string): void {
+  const again = planDigest(freezePlan({ study, code: plan.code, rubric: assessmentRules() }));
+  if (again !== planSha)
+    throw new SetupError(
+      `${folder.plan(plan.wave.id)} was edited: its sha256 is ${planSha.slice(0, 12)}..., the study gives ${again.slice(0, 12)}...; ` +
+        'put it back, or delete it and freeze it anew with `doorbell plan`',
+    );
 }

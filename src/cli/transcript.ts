@@ -1,8 +1,6 @@
 /** One probe's timeline as text for the terminal: what was sent, what came, when, and what it was taken for. */
 import { stripVTControlCharacters } from 'node:util';
-import type { Assessment } from '../model/assessment.ts';
-import type { LedgerEvent } from '../model/events.ts';
-import type { ParsedMail } from '../model/mail.ts';
+import type { Assessed } from './assessing.ts';
 
 /** Lines of a reply that are shown. */
 const MOST_LINES = 30;
@@ -19,29 +17,24 @@ export interface Moment {
   body?: string;
 }
 
-/** The ledger's events of a probe with the messages that were tied to it, in the order of time. */
-export function timeline(
-  probe: string,
-  events: LedgerEvent[],
-  assessment: Assessment | undefined,
-  mails: Map<string, ParsedMail>,
-): Moment[] {
+/** The ledger's events of a probe with the messages that came for it, in the order of time. */
+export function timeline(probe: string, assessed: Assessed): Moment[] {
   const moments: Moment[] = [];
-  for (const { at, body } of events) {
+  for (const { at, body } of assessed.events) {
     if (!('probe' in body) || body.probe !== probe) continue;
     const { kind, probe: _probe, ...rest } = body;
     moments.push({ at: body.kind === 'sent' ? body.acceptedAt : at, what: `${kind}  ${details(rest)}` });
   }
-  for (const message of assessment?.messages ?? []) {
-    const mail = mails.get(message.evidence);
+  const judged = new Map(
+    assessed.assessments.find((a) => a.probe === probe)?.messages.map((m) => [m.evidence, m]),
+  );
+  for (const { capture, mail, by } of assessed.arrived.get(probe) ?? []) {
+    const message = judged.get(capture.evidence);
+    const who = message ? `${message.responder} (${Math.round(message.confidence * 100)}%), ` : '';
     moments.push({
-      at: message.received.from,
-      what: `received  ${message.responder} (${Math.round(message.confidence * 100)}%), tied by ${message.by.join(', ')}${message.late ? ', after the deadline' : ''}; evidence ${message.evidence.slice(0, 12)}...`,
-      ...(mail
-        ? {
-            body: `Subject: ${inert(mail.subject)}\n${inert(mail.visibleText).split('\n').slice(0, MOST_LINES).join('\n')}`,
-          }
-        : {}),
+      at: capture.clocks.received?.from ?? capture.clocks.observed,
+      what: `received  ${who}tied by ${by.join(', ')}${message?.late ? ', after the deadline' : ''}; evidence ${capture.evidence.slice(0, 12)}...`,
+      body: `Subject: ${inert(mail.subject)}\n${inert(mail.visibleText).split('\n').slice(0, MOST_LINES).join('\n')}`,
     });
   }
   return moments.sort((a, b) => a.at.localeCompare(b.at));

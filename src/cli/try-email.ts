@@ -1,5 +1,6 @@
 /** One question to one address by hand: a wave of a single probe, through the same guardrails, ledger and proof. */
 import { join } from 'node:path';
+import { DEFAULT_PACE, type Pace } from '../fieldwork/context.ts';
 import { isReservedHost } from '../fieldwork/guardrails.ts';
 import { runWave, type WaveInput } from '../fieldwork/run-wave.ts';
 import { liveObjections, sandboxObjections } from '../fieldwork/sign-off.ts';
@@ -20,9 +21,19 @@ import { loadSettings, loadStudy } from './study/load.ts';
 import { systemClock } from './system-clock.ts';
 import { type Moment, timeline } from './transcript.ts';
 import { BUILD } from './version.ts';
-import { emailChannel, type Secrets, waveInput } from './wire-fieldwork.ts';
+import { emailChannel, requireSecrets, type Secrets, waveInput } from './wire-fieldwork.ts';
 
 const HOUR = 3_600_000;
+
+/** A single question with a person waiting at the terminal: proof in seconds, not in hours. */
+const PACE: Pace = {
+  ...DEFAULT_PACE,
+  canaryEvery: 5000,
+  canaryPatience: 120_000,
+  heartbeat: 60_000,
+  closeGrace: 300_000,
+  retryAfter: 10_000,
+};
 
 export interface TryOrder {
   folder: StudyFolder;
@@ -65,7 +76,8 @@ export async function tryEmail(
   if (objections.length > 0) throw new SetupError(`refused:\n${objections.map((o) => `  ${o}`).join('\n')}`);
 
   // A live try is a contact like any other: it stands in the study's own ledger, where the caps see it.
-  const dir = reserved ? join(order.folder.root, 'data', 'tries') : order.folder.ledger;
+  requireSecrets(settings.email, order.secrets);
+  const dir = reserved ? join(order.folder.root, 'data', 'tries', plan.wave.id) : order.folder.ledger;
   const ledger = await openLedger({ dir, clock: systemClock });
   const parsers = openParsePool();
   try {
@@ -79,6 +91,7 @@ export async function tryEmail(
         channel,
         parsers,
       }),
+      pace: PACE,
       signal: order.signal,
       onProgress: order.onProgress,
     });
@@ -86,7 +99,7 @@ export async function tryEmail(
     const assessment = assessed.assessments[0];
     return {
       assessment,
-      timeline: timeline(plan.probes[0]!.id, assessed.events, assessment, assessed.mails),
+      timeline: timeline(plan.probes[0]!.id, assessed),
     };
   } finally {
     await parsers.close();

@@ -6,6 +6,7 @@ import type { RunMode } from '../fieldwork/guardrails.ts';
 import type { Clock, DeferredChannel, Ledger } from '../fieldwork/ports.ts';
 import type { WaveInput } from '../fieldwork/run-wave.ts';
 import type { AliasBase } from '../model/alias.ts';
+import { SetupError } from '../model/errors.ts';
 import type { EmailSettings } from '../model/settings.ts';
 import type { ParsePool } from './parse-pool.ts';
 import type { WaveSetup } from './setup-wave.ts';
@@ -13,6 +14,23 @@ import { BUILD } from './version.ts';
 
 /** Reads a secret by the name of its environment variable. */
 export type Secrets = (name: string) => string | undefined;
+
+/** Throws SetupError when a secret that the settings name is not in the environment: before anything is opened. */
+export function requireSecrets(email: EmailSettings, secrets: Secrets): void {
+  const auths = [
+    email.smtp.auth,
+    ...email.inbound.map((source) => (source.kind === 'imap' ? source.auth : undefined)),
+  ];
+  const names = auths.flatMap((auth) => {
+    if (auth?.kind === 'password') return [auth.passwordEnv];
+    return auth ? [auth.refreshTokenEnv, ...(auth.clientSecretEnv ? [auth.clientSecretEnv] : [])] : [];
+  });
+  const missing = [...new Set(names)].filter((name) => !secrets(name));
+  if (missing.length > 0)
+    throw new SetupError(
+      `not set in the environment or in .env: ${missing.join(', ')} (named in settings.yml)`,
+    );
+}
 
 export const aliasBase = (email: EmailSettings): AliasBase => ({
   domain: email.domain,

@@ -41,7 +41,11 @@ export async function keepCanary(run: Fieldwork): Promise<number> {
       reason: `our own message did not come back within ${Math.round(run.pace.canaryPatience / 60_000)} minutes`,
     });
   }
-  const next = last ? millis(last.acceptedAt) + run.pace.canaryEvery : now;
+  // After a lost one, and when a run begins, there is something new to find out: it need not wait for the usual pause.
+  const settled = lastCanary(run);
+  const anew = settled !== undefined && !settled.seen && millis(settled.acceptedAt) < run.startedAt;
+  const pause = settled?.lost ? run.pace.retryAfter : run.pace.canaryEvery;
+  const next = last && !anew ? millis(last.acceptedAt) + pause : now;
   if (now < next) return next;
   const token = tokenFrom(digestOf(['canary', run.planSha, run.state.seq, now]));
   const receipt = await run.channel.sendCanary(token, now);

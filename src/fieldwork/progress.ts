@@ -1,4 +1,5 @@
 /** Where the wave stands, in numbers: what the live line shows. */
+import { lastCanary } from './canary.ts';
 import type { Fieldwork } from './context.ts';
 import { isFinal, stateOf } from './context.ts';
 
@@ -17,9 +18,11 @@ export interface Progress {
   /** What happens next, and when (UTC ms). */
   next: { at: number; what: string } | null;
   stopped: string | null;
+  /** Why nothing is sent though something is due: our own message has not come back. */
+  blocked: string | null;
 }
 
-export function progressOf(run: Fieldwork, next: Progress['next']): Progress {
+export function progressOf(run: Fieldwork, next: Progress['next'], needsCanary = false): Progress {
   const progress: Progress = {
     planned: run.plan.probes.length,
     due: 0,
@@ -30,6 +33,7 @@ export function progressOf(run: Fieldwork, next: Progress['next']): Progress {
     closed: 0,
     next,
     stopped: run.state.stopped,
+    blocked: needsCanary ? whyBlocked(run) : null,
   };
   for (const probe of run.plan.probes) {
     const state = stateOf(run, probe.id);
@@ -41,4 +45,10 @@ export function progressOf(run: Fieldwork, next: Progress['next']): Progress {
       progress.waiting++;
   }
   return progress;
+}
+
+function whyBlocked(run: Fieldwork): string {
+  const last = lastCanary(run);
+  if (last?.lost) return last.lost;
+  return last && !last.seen ? 'our own message is under way' : 'our own message is to be sent first';
 }

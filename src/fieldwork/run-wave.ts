@@ -67,6 +67,11 @@ export async function runWave(input: WaveInput): Promise<WaveOutcome> {
         bell.ring();
       });
     await Promise.race([run.channel.ready(), listening]);
+    const taken = trouble.find((t) => t.code === 'mx-port-taken');
+    if (taken)
+      throw new SetupError(
+        `settings.yml: email.inbound ${taken.account}: its port is in use by another process (${taken.reason}): end that one, or name another port`,
+      );
 
     let clock: ClockReading = readClock(run);
     let lastLook = Number.NEGATIVE_INFINITY;
@@ -101,7 +106,7 @@ export async function runWave(input: WaveInput): Promise<WaveOutcome> {
       }
       await refresh(run);
       const done = run.plan.probes.every((p) => isFinal(stateOf(run, p.id)));
-      progress = progressOf(run, done ? null : next);
+      progress = progressOf(run, done ? null : next, sending.needsCanary);
       onProgress?.(progress);
       if (done) break;
       const sleep = bell.listen(signal);

@@ -1,11 +1,12 @@
 /** `doorbell demo` */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { renderComparison } from '../../sandbox/comparison.ts';
 import { command } from '../command.ts';
 import { liveLine, print, say } from '../output.ts';
 import { playDemo } from '../play-demo.ts';
 import { progressLine } from '../progress-line.ts';
+import { requireReportLanguage } from '../reporting.ts';
 
 export const demo = (): Command =>
   command<{ out: string; lang: string }>(
@@ -20,6 +21,7 @@ export const demo = (): Command =>
       noStudy: true,
     },
     async (_args, options) => {
+      requireReportLanguage(options.lang);
       const line = liveLine(2000);
       const started = performance.now();
       const result = await playDemo({
@@ -37,10 +39,14 @@ export const demo = (): Command =>
         options,
         { report: result.published.html, comparison: result.comparison, verified: result.verified, seconds },
         () =>
-          [`report  ${result.published.html} (${seconds} s)`, '', renderComparison(result.comparison)].join(
-            '\n',
-          ),
+          [
+            `report  ${result.published.html} (${seconds} s)`,
+            `look    doorbell show -C ${join(options.out, 'demo')} ${result.setup.plan.probes[0]?.id}`,
+            '',
+            renderComparison(result.comparison),
+          ].join('\n'),
       );
-      return result.comparison.exact && result.verified.ok ? 0 : 1;
+      const { sentTwice, silentInvented } = result.comparison;
+      return result.verified.ok && sentTwice.length === 0 && silentInvented.length === 0 ? 0 : 1;
     },
   );

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { sha256 } from '../../model/digest.ts';
 import { SetupError } from '../../model/errors.ts';
 import { balance, renderBalance } from '../../plan/balance.ts';
+import { counted } from '../../plan/counted.ts';
 import { freezePlan } from '../../plan/freeze.ts';
 import { differences } from '../../plan/ingredients.ts';
 import { parsePlan, planBytes } from '../../plan/plan-bytes.ts';
@@ -67,7 +68,7 @@ export const plan = (): Command =>
         },
         () =>
           [
-            `wave ${made.wave.id}: ${made.probes.length} probes to ${lenders} lenders, ${made.wave.starts} to ${made.wave.ends}`,
+            `wave ${made.wave.id}: ${counted(made.probes.length, 'probe')} to ${counted(lenders, 'lender')}, ${made.wave.starts} to ${made.wave.ends}`,
             ...made.excluded.map((e) => `left out: ${e.lender} (${e.reason})`),
             '',
             renderBalance(balance(made)),

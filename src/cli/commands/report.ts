@@ -4,7 +4,7 @@ import { SetupError } from '../../model/errors.ts';
 import { assessedWave } from '../assessed-wave.ts';
 import { command } from '../command.ts';
 import { print } from '../output.ts';
-import { publish } from '../reporting.ts';
+import { publish, requireReportLanguage } from '../reporting.ts';
 
 export const report = (): Command =>
   command<{ lang: string }>(
@@ -15,6 +15,7 @@ export const report = (): Command =>
       setUp: (c) => c.option('--lang <code>', 'language of the report: en, uk, ru or zh', 'en'),
     },
     async (_args, options) => {
+      requireReportLanguage(options.lang);
       const { setup, assessed } = await assessedWave(options.study);
       const opened = assessed.events.find((e) => e.body.kind === 'wave-opened')?.body;
       if (opened?.kind !== 'wave-opened')

@@ -11,7 +11,7 @@ import { openParsePool } from '../parse-pool.ts';
 import { progressLine } from '../progress-line.ts';
 import { setupWave } from '../setup-wave.ts';
 import { systemClock } from '../system-clock.ts';
-import { emailChannel, waveInput } from '../wire-fieldwork.ts';
+import { emailChannel, requireSecrets, waveInput } from '../wire-fieldwork.ts';
 
 export const run = (): Command =>
   command<{ live?: boolean; sandbox?: boolean; resumeSending?: string }>(
@@ -67,6 +67,7 @@ export const run = (): Command =>
       if (objections.length > 0)
         throw new SetupError(`a ${mode} run is refused:\n${objections.map((o) => `  ${o}`).join('\n')}`);
 
+      requireSecrets(setup.settings.email, (name) => process.env[name]);
       const ledger = await openLedger({ dir: folder.ledger, clock: systemClock });
       const parsers = openParsePool();
       const line = liveLine(60_000);
@@ -92,7 +93,7 @@ export const run = (): Command =>
         say(
           outcome.finished
             ? 'every window has closed: `doorbell assess`, then `doorbell report`'
-            : 'stopped in good order: `doorbell run` goes on from here',
+            : `stopped in good order: doorbell run --${mode} -C ${options.study} goes on from here`,
         );
         return 0;
       } finally {

@@ -52,7 +52,9 @@ export const sandbox = (): Command =>
       print(options, { host, port, user, password, ca, inbound: `${mx.host}:${mx.port}` }, () =>
         [
           `market of ${study.market.lenders.length} lenders on ${host}:${port} (STARTTLS, certificate in ${ca}); replies go to ${mx.host}:${mx.port}`,
-          `in another terminal:  ${auth?.kind === 'password' ? `export ${auth.passwordEnv}=${password}; ` : ''}doorbell try email ${study.market.lenders[0]!.channels.find((c) => c.kind === 'email')?.address}`,
+          'in another terminal:',
+          ...(auth?.kind === 'password' ? [`  export ${auth.passwordEnv}=${password}`] : []),
+          `  ${howToCall()} try email ${study.market.lenders[0]!.channels.find((c) => c.kind === 'email')?.address} -C ${options.study} --minutes 1`,
         ].join('\n'),
       );
       await new Promise<void>((resolve) => {
@@ -62,3 +64,7 @@ export const sandbox = (): Command =>
       return 0;
     },
   );
+
+/** How this very process was called: from a checkout by npm, or as an installed command. */
+const howToCall = (): string =>
+  process.env.npm_lifecycle_event === 'doorbell' ? 'npm run -s doorbell --' : 'doorbell';

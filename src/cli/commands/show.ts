@@ -19,7 +19,7 @@ export const show = (): Command =>
       const { setup, assessed } = await assessedWave(options.study);
       const probe = find(setup.plan, args[0]!);
       const assessment = assessed.assessments.find((a) => a.probe === probe.id);
-      const moments = timeline(probe.id, assessed.events, assessment, assessed.mails);
+      const moments = timeline(probe.id, assessed);
       print(options, { probe, assessment, timeline: moments }, () =>
         [
           `${probe.id}: ${probe.scenario} (${probe.language}/${probe.wording}) to ${probe.address}, ${probe.slot}, planned ${probe.sendAt}`,
@@ -30,7 +30,7 @@ export const show = (): Command =>
             ? `disposition: ${assessment.disposition} (${assessment.reason})`
             : 'not assessed: its window is still open',
           ...Object.entries(assessment?.clocks ?? {}).map(
-            ([name, c]) => `${name}: ${c.status === 'scored' ? `${Math.round(c.value / 1000)} s` : c.reason}`,
+            ([name, c]) => `${CLOCKS[name] ?? name}: ${c.status === 'scored' ? inHours(c.value) : c.reason}`,
           ),
         ].join('\n'),
       );
@@ -53,3 +53,13 @@ function find(plan: Plan, wanted: string): PlannedProbe {
           .join(', ')}${found.length > 8 ? ', ...' : ''}`,
   );
 }
+
+const CLOCKS: Record<string, string> = {
+  anything: 'first message of any kind',
+  nonAutomatic: 'first that is not automatic',
+  substantive: 'first that answers or refuses',
+  substantiveBusiness: "the same in the lender's own hours",
+};
+
+const inHours = (ms: number): string =>
+  ms < 3_600_000 ? `${(ms / 60_000).toFixed(1)} min` : `${(ms / 3_600_000).toFixed(2)} h`;

@@ -13,7 +13,7 @@ export const tryChannel = (): Command =>
     {
       name: 'try',
       does: 'Tries one channel by hand, outside a wave, and prints the transcript with its moments. Sandbox addresses at once; anything else only with --live, for an address in lenders.yml, under the caps.',
-      example: 'try email help@swift-coin.example --minutes 5',
+      example: 'try email help@larkmoor-loans.example --minutes 5',
       setUp: (c) =>
         c
           .argument('<channel>', 'email')
@@ -55,7 +55,7 @@ export const tryChannel = (): Command =>
             `disposition: ${tried.assessment?.disposition ?? 'none'} (${tried.assessment?.reason ?? 'ended early'})`,
           ].join('\n'),
         );
-        return 0;
+        return tried.timeline.some((m) => m.what.startsWith('sent ')) ? 0 : 1;
       } finally {
         line.end();
         process.off('SIGINT', end).off('SIGTERM', end);
