@@ -1,6 +1,7 @@
 /** How even the frozen plan is: counts of wording x slot x persona, for each lender and over the wave (methods.md 3.2). */
 import type { Plan, PlannedProbe } from '../model/plan.ts';
 import { WORDINGS } from '../model/scenario.ts';
+import { counted } from './counted.ts';
 import { textTable } from './text-table.ts';
 
 type Counts = Record<string, number>;
@@ -135,7 +136,7 @@ export function renderBalance(b: Balance): string {
   const unused = slots.filter((slot) => b.slot[slot] === 0);
   const { imbalance } = b;
   return [
-    `Balance of the plan: ${b.probes} probes to ${b.lenders.length} lender x channel.`,
+    `Balance of the plan: ${counted(b.probes, 'probe')} to ${b.lenders.length} lender x channel.`,
     textTable(wave),
     '',
     textTable(lenders),

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import { SetupError } from '../model/errors.ts';
 import { CEILINGS, type Wave } from '../model/wave.ts';
 import { DAY, HOUR, SEND_SLACK } from './calendar.ts';
+import { counted } from './counted.ts';
 import type { Door } from './schedule.ts';
 
 /** A wave is one round, not a standing programme; also bounds the search. */
@@ -13,16 +14,18 @@ export function refuseImpossible(wave: Wave, doors: readonly Door[], size: numbe
   const starts = DateTime.fromISO(wave.starts, { zone: 'utc' });
   const days =
     Math.round((DateTime.fromISO(wave.ends, { zone: 'utc' }).toMillis() - starts.toMillis()) / DAY) + 1;
-  const refuse = (sentence: string): never => {
-    throw new SetupError(`wave.yml: ${sentence}`);
+  const refuse = (field: string, sentence: string): never => {
+    throw new SetupError(`wave.yml: ${field}: ${sentence}`);
   };
-  if (days < 1) refuse(`ends (${wave.ends}) lies before starts (${wave.starts}).`);
+  if (days < 1)
+    refuse('ends', `is ${wave.ends}, before starts (${wave.starts}): must be the same day or a later one.`);
   if (days > LONGEST_WAVE_DAYS)
-    refuse(`the wave runs ${days} days; at most ${LONGEST_WAVE_DAYS} are allowed. Make it shorter.`);
+    refuse('ends', `the wave runs ${days} days; at most ${LONGEST_WAVE_DAYS} are allowed. Make it shorter.`);
 
   const lenders = new Set(doors.map((door) => door.lender.id)).size;
   if (lenders > CEILINGS.lendersPerWave)
     refuse(
+      'exclude',
       `${lenders} lenders are in the wave; at most ${CEILINGS.lendersPerWave} are allowed. Exclude ${lenders - CEILINGS.lendersPerWave} of them, or split the study.`,
     );
 
@@ -31,12 +34,14 @@ export function refuseImpossible(wave: Wave, doors: readonly Door[], size: numbe
     const probes = group.length * size;
     if (probes > wave.caps.probesPerEntity)
       refuse(
-        `legal entity ${entity} (${brands}) would get ${probes} probes (${group.length} lender x channel, ${size} scenarios each); caps.probesPerEntity is ${wave.caps.probesPerEntity} and can't be over ${CEILINGS.probesPerEntity}. Use at most ${Math.floor(wave.caps.probesPerEntity / group.length)} scenarios, or exclude a brand of this entity.`,
+        'caps.probesPerEntity',
+        `legal entity ${entity} (${brands}) would get ${counted(probes, 'probe')} (${group.length} lender x channel, ${counted(size, 'scenario')} each); it is ${wave.caps.probesPerEntity} and can't be over ${CEILINGS.probesPerEntity}. Use at most ${counted(Math.floor(wave.caps.probesPerEntity / group.length), 'scenario')}, or exclude a brand of this entity.`,
       );
     const needed = Math.ceil(((probes - 1) * (wave.caps.entityGapHours * HOUR + SEND_SLACK)) / DAY);
     if (needed > days)
       refuse(
-        `legal entity ${entity} (${brands}) would get ${probes} probes at least ${wave.caps.entityGapHours} hours apart (caps.entityGapHours): that takes ${needed} days, and the wave has ${days}. Make the wave longer, use fewer scenarios, or exclude a brand of this entity.`,
+        'ends',
+        `legal entity ${entity} (${brands}) would get ${counted(probes, 'probe')} at least ${wave.caps.entityGapHours} hours apart (caps.entityGapHours): that takes ${counted(needed, 'day')}, and the wave has ${days}. Make the wave longer, use fewer scenarios, or exclude a brand of this entity.`,
       );
   }
 
@@ -45,6 +50,7 @@ export function refuseImpossible(wave: Wave, doors: readonly Door[], size: numbe
     Math.floor((days * DAY * wave.caps.mailboxPerDay) / (DAY + SEND_SLACK)) + wave.caps.mailboxPerDay;
   if (total > room)
     refuse(
-      `${total} probes (${doors.length} lender x channel, ${size} scenarios each) don't fit into ${days} days at ${wave.caps.mailboxPerDay} messages in any 24 hours (caps.mailboxPerDay): there is room for ${room}. Make the wave longer, use fewer scenarios, or exclude lenders.`,
+      'ends',
+      `${counted(total, 'probe')} (${doors.length} lender x channel, ${counted(size, 'scenario')} each) don't fit into ${counted(days, 'day')} at ${wave.caps.mailboxPerDay} messages in any 24 hours (caps.mailboxPerDay): there is room for ${room}. Make the wave longer, use fewer scenarios, or exclude lenders.`,
     );
 }

@@ -8,6 +8,7 @@ import { instant, millis } from '../model/scalars.ts';
 import { WORDINGS } from '../model/scenario.ts';
 import type { Study } from '../model/study.ts';
 import type { ChannelKind } from '../model/vocabulary.ts';
+import { counted } from './counted.ts';
 import { refuseImpossible } from './feasibility.ts';
 import { ingredients, type RubricIdentity, scenariosUsed } from './ingredients.ts';
 import { type Door, schedule } from './schedule.ts';
@@ -41,7 +42,7 @@ export function freezePlan({ study, code, rubric, now }: FreezeOrder): Plan {
   const { doors, excluded } = doorsOf(study, kinds);
   if (doors.length === 0 || scenarios.length === 0)
     throw new SetupError(
-      `wave.yml: nothing to send: ${doors.length} lenders with a channel of the wave, ${scenarios.length} scenarios.`,
+      `wave.yml: ${doors.length === 0 ? 'channels' : 'scenarios'}: nothing to send: ${counted(doors.length, 'lender')} with a channel of the wave, ${counted(scenarios.length, 'scenario')}.`,
     );
   refuseImpossible(wave, doors, scenarios.length);
   refuseSpeechless(study, doors);

@@ -2,6 +2,7 @@
  * What n probes to a lender can and can't tell (methods.md 3.1). Counts are exact; the score differences are a normal
  * approximation to the pooled t test, a little too hopeful where the wave has few lenders.
  */
+import { counted } from './counted.ts';
 import { normalQuantile } from './normal.ts';
 import { textTable } from './text-table.ts';
 
@@ -12,8 +13,8 @@ export interface Power {
   silent: { wilson: number; clopperPearson: number };
   /** Smallest true score difference, in points, that is found with 80% power. */
   detectable: {
-    /** One lender against the market mean. */
-    market: number;
+    /** One lender against the market mean; null where it is the whole market. */
+    market: number | null;
     /** Two lenders named beforehand. */
     planned: number;
     /** Two lenders of a Benjamini-Hochberg table in which three in ten pairs differ. */
@@ -47,7 +48,7 @@ export function power(n: number, { lenders = 30, sd = 25 }: Assumed = {}): Power
     lenders,
     silent: { wilson: z ** 2 / (n + z ** 2), clopperPearson: 1 - (ALPHA / 2) ** (1 / n) },
     detectable: {
-      market: needed(ALPHA) * sd * Math.sqrt((1 - 1 / lenders) / n),
+      market: lenders > 1 ? needed(ALPHA) * sd * Math.sqrt((1 - 1 / lenders) / n) : null,
       planned: needed(ALPHA) * pair,
       table: needed(ALPHA * SHARE_OF_PAIRS_THAT_DIFFER) * pair,
       strict: needed(ALPHA / Math.max(lenders - 1, 1)) * pair,
@@ -90,9 +91,12 @@ export function renderPower(chosen: Power): string {
   const columns = sizes.map((size) => (size === n ? chosen : power(size, { lenders })));
   const percent = (share: number) => `${Math.round(share * 100)}%`;
   const row = (label: string, cell: (p: Power) => string) => [label, ...columns.map(cell)];
-  const points = (value: number) => (value >= 100 ? '>100' : String(Math.round(value)));
+  // A lender alone has nobody to be compared with.
+  const compared = (text: string) => (lenders > 1 ? text : '-');
+  const points = (value: number | null) =>
+    compared(value === null ? '-' : value >= 100 ? '>100' : String(Math.round(value)));
   return [
-    `What ${n} probes to each of ${lenders} lenders can tell (your column is marked *):`,
+    `What ${counted(n, 'probe')} to ${lenders > 1 ? `each of ${lenders} lenders` : '1 lender'} can tell (your column is marked *):`,
     textTable([
       ['probes to each lender', ...sizes.map((size) => (size === n ? `*${size}` : String(size)))],
       row('0 answered: true rate up to (Wilson)', (p) => percent(p.silent.wilson)),
@@ -101,8 +105,8 @@ export function renderPower(chosen: Power): string {
       row('points: two lenders, planned', (p) => points(p.detectable.planned)),
       row('points: two lenders of the table', (p) => points(p.detectable.table)),
       row('points: two lenders, strict', (p) => points(p.detectable.strict)),
-      row('chance to tell 90% from 50% replies', (p) => percent(p.rates.nineVsFive)),
-      row('chance to tell 90% from 10% replies', (p) => percent(p.rates.nineVsOne)),
+      row('chance to tell 90% from 50% replies', (p) => compared(percent(p.rates.nineVsFive))),
+      row('chance to tell 90% from 10% replies', (p) => compared(percent(p.rates.nineVsOne))),
     ]),
     'Points: smallest true score difference (of 100) found with 80% power if scores within a lender have SD 25 (SD 15: x0.6; SD 35: x1.4). Normal approximation: with few lenders the true numbers are larger. "Of the table" takes it that three in ten pairs differ.',
     ...warnings(n),
@@ -113,7 +117,7 @@ export function renderPower(chosen: Power): string {
 function warnings(n: number): string[] {
   if (n < 3)
     return [
-      `Warning: ${n} probes to a lender say nothing about a lender, only about the market (3 are needed for counts).`,
+      `Warning: ${counted(n, 'probe')} to a lender ${n === 1 ? 'says' : 'say'} nothing about a lender, only about the market (3 are needed for counts).`,
     ];
   if (n < 5)
     return [

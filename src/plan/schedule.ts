@@ -3,6 +3,7 @@ import { SetupError } from '../model/errors.ts';
 import type { Wave } from '../model/wave.ts';
 import { DAY, HOUR, openCalendar, type Rule, SEND_SLACK } from './calendar.ts';
 import { type Chance, chanceOf, shuffled } from './chance.ts';
+import { counted } from './counted.ts';
 import { type Cell, dealRows, slotCounts, squareOf } from './latin-square.ts';
 import { type Placement, placeSeries, type Series, type Span, spansOf } from './series.ts';
 import { type SlotWindow, slotWindows } from './slot-windows.ts';
@@ -128,14 +129,17 @@ function windowsByZone(wave: Wave): (zone: string) => SlotWindow[][] {
 const span = (wave: Wave): string => `from ${wave.starts} to ${wave.ends}`;
 
 function tooShort(wave: Wave, door: Door, size: number, gap: number): SetupError {
-  const empty = wave.slots.find((slot) => slotWindows(slot, door.zone, wave.starts, wave.ends).length === 0);
+  const at = wave.slots.findIndex(
+    (slot) => slotWindows(slot, door.zone, wave.starts, wave.ends).length === 0,
+  );
+  const empty = wave.slots[at];
   if (empty)
     return new SetupError(
-      `wave.yml: the wave ${span(wave)} has no ${empty.kind} slot (${empty.from}-${empty.to}, ${door.zone}) for lender ${door.lender.id}: make the wave longer, or take the slot out.`,
+      `wave.yml: slots.${at}: the wave ${span(wave)} has no ${empty.kind} slot (${empty.from}-${empty.to}, ${door.zone}) for lender ${door.lender.id}: make the wave longer, or take the slot out.`,
     );
   const days = Math.ceil(((size - 1) * gap) / DAY) + 1;
   return new SetupError(
-    `wave.yml: ${size} probes to lender ${door.lender.id} by one channel, each at least ${(gap - SEND_SLACK) / DAY} days after the one before (the larger of caps.channelGapDays and deadlineHours), take at least ${days} days and up to a week more for the slots; the wave runs ${span(wave)}. Make it longer, or use fewer scenarios.`,
+    `wave.yml: ends: ${counted(size, 'probe')} to lender ${door.lender.id} by one channel, each at least ${(gap - SEND_SLACK) / DAY} days after the one before (the larger of caps.channelGapDays and deadlineHours), take at least ${counted(days, 'day')} and up to a week more for the slots; the wave runs ${span(wave)}. Make it longer, or use fewer scenarios.`,
   );
 }
 
@@ -158,7 +162,7 @@ function noRoom(
   const total = [...refused.values()].reduce((sum, n) => sum + n, 0);
   const which = rule === 'caps.entityGapHours' ? ' of this entity' : rule === 'desk' ? ' of this desk' : '';
   return new SetupError(
-    `wave.yml: no room ${span(wave)} for the ${size} probes to lender ${door.lender.id} (legal entity ${door.entity}). Of ${total} moments tried, ${count} broke ${rule}: ${REMEDY[rule](wave)}.${rule === 'caps.mailboxPerDay' ? ` ${mailboxLoad(wave, doors, size)}` : ''} Make the wave longer, use fewer scenarios, or exclude a lender${which}.`,
+    `wave.yml: ends: no room ${span(wave)} for the ${counted(size, 'probe')} to lender ${door.lender.id} (legal entity ${door.entity}). Of ${counted(total, 'moment')} tried, ${count} broke ${rule}: ${REMEDY[rule](wave)}.${rule === 'caps.mailboxPerDay' ? ` ${mailboxLoad(wave, doors, size)}` : ''} Make the wave longer, use fewer scenarios, or exclude a lender${which}.`,
   );
 }
 

@@ -46,6 +46,11 @@ test('prints a table for the wave, and one row for each kind of lender', () => {
   expect(lines.at(-1)).toMatch(/wordings 1, slots against their declared shares 0\.5, personas 0\./);
 });
 
+test('speaks of one probe in the singular', () => {
+  const one = freezePlan({ study: studyOf({ lenders: 1, scenarios: 1 }), code: 'test', rubric });
+  expect(renderBalance(balance(one))).toMatch(/^Balance of the plan: 1 probe to 1 lender x channel\.\n/);
+});
+
 test('says when a declared slot stays empty', () => {
   const few = freezePlan({ study: studyOf({ scenarios: 2 }), code: 'test', rubric });
   expect(renderBalance(balance(few))).toMatch(/Warning: the night slot gets no probe/);

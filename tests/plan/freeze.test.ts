@@ -68,7 +68,9 @@ test('caps and gaps hold for random studies, or the plan is refused with a sente
         frozen++;
       } catch (error) {
         if (!(error instanceof SetupError)) throw error;
-        expect(error.message).toMatch(/^wave\.yml: .+\.$/s);
+        expect(error.message).toMatch(
+          /^wave\.yml: (ends|exclude|channels|slots\.\d|caps\.probesPerEntity): .+\.$/s,
+        );
       }
     }),
     { numRuns: 80, seed: 41 },
@@ -144,7 +146,7 @@ describe('the same seed gives the same bytes', () => {
     const early = freezePlan({ study, code: 'test', rubric, now: Date.UTC(2026, 8, 1) });
     expect(planDigest(early)).toBe(planDigest(freeze({})));
     expect(() => freezePlan({ study, code: 'test', rubric, now: Date.UTC(2026, 10, 1) })).toThrow(
-      /starts: the first message .* would have been due/,
+      /^wave\.yml: starts: the first message .* would have been due/,
     );
   });
 });
@@ -192,12 +194,12 @@ describe('a wave that can not fit is refused with the binding constraint, its nu
     [
       'too many probes to an entity',
       { brands: 2, scenarios: 5 },
-      /entity-0 \(lender-0, lender-1\) would get 10 probes .*probesPerEntity is 8.* at most 4 scenarios, or exclude a brand/,
+      /^wave\.yml: caps\.probesPerEntity: legal entity entity-0 \(lender-0, lender-1\) would get 10 probes .* it is 8 and.* at most 4 scenarios, or exclude a brand/,
     ],
     [
       'too short for the gaps',
       { scenarios: 5, wave: { ends: '2026-10-25' } },
-      /5 probes to lender \S+ by one channel, each at least 7 days .* at least 30 days .* from 2026-10-05 to 2026-10-25.* fewer scenarios/,
+      /^wave\.yml: ends: 5 probes to lender \S+ by one channel, each at least 7 days .* at least 30 days .* from 2026-10-05 to 2026-10-25.* fewer scenarios/,
     ],
     [
       'a deadline longer than the gap',
@@ -207,12 +209,12 @@ describe('a wave that can not fit is refused with the binding constraint, its nu
     [
       'no weekend in the wave',
       { scenarios: 1, wave: { ends: '2026-10-09', slots: [{ ...SLOTS[3], share: 1 }] } },
-      /no weekend slot \(10:00-18:00, \S+\) .* make the wave longer, or take the slot out/,
+      /^wave\.yml: slots\.0: the wave .* no weekend slot \(10:00-18:00, \S+\) .* make the wave longer, or take the slot out/,
     ],
     [
       'the mailbox',
       { lenders: 500, scenarios: 6, wave: { ends: '2026-12-06' } },
-      /3000 probes .* 63 days at 40 messages in any 24 hours \(caps\.mailboxPerDay\): there is room for 2459/,
+      /^wave\.yml: ends: 3000 probes .* 63 days at 40 messages in any 24 hours \(caps\.mailboxPerDay\): there is room for 2459/,
     ],
     [
       'the mailbox, found only by trying',
@@ -221,12 +223,12 @@ describe('a wave that can not fit is refused with the binding constraint, its nu
         scenarios: 3,
         wave: { ends: '2026-11-01', caps: { mailboxPerDay: 2 }, slots: [{ ...SLOTS[3], share: 1 }] },
       },
-      /broke caps\.mailboxPerDay: at most 2 messages.* 0 probes on 20 weekdays that hold about 38, and 36 probes on 8 weekend days that hold about 15/,
+      /^wave\.yml: ends: no room .* broke caps\.mailboxPerDay: at most 2 messages.* 0 probes on 20 weekdays that hold about 38, and 36 probes on 8 weekend days that hold about 15/,
     ],
     [
       'an entity of many brands',
       { lenders: 8, brands: 8, scenarios: 1, wave: { ends: '2026-10-15' } },
-      /8 probes at least 48 hours apart \(caps\.entityGapHours\): that takes 15 days, and the wave has 11.*exclude a brand/,
+      /^wave\.yml: ends: .* 8 probes at least 48 hours apart \(caps\.entityGapHours\): that takes 15 days, and the wave has 11.*exclude a brand/,
     ],
     [
       'a desk',
@@ -238,12 +240,16 @@ describe('a wave that can not fit is refused with the binding constraint, its nu
       },
       /broke desk: two probes to one service desk never .* exclude a lender of this desk/,
     ],
-    ['dates the wrong way round', { wave: { ends: '2026-10-01' } }, /ends \(2026-10-01\) lies before starts/],
-    ['years', { wave: { ends: '2028-10-01' } }, /runs 728 days; at most 366/],
+    [
+      'dates the wrong way round',
+      { wave: { ends: '2026-10-01' } },
+      /^wave\.yml: ends: is 2026-10-01, before starts \(2026-10-05\)/,
+    ],
+    ['years', { wave: { ends: '2028-10-01' } }, /^wave\.yml: ends: the wave runs 728 days; at most 366/],
     [
       'too many lenders',
       { lenders: 501, wave: { ends: '2027-09-01' } },
-      /501 lenders are in the wave; at most 500 .* Exclude 1 of them/,
+      /^wave\.yml: exclude: 501 lenders are in the wave; at most 500 .* Exclude 1 of them/,
     ],
     [
       'channels that are not driven',
@@ -253,7 +259,7 @@ describe('a wave that can not fit is refused with the binding constraint, its nu
     [
       'nobody to write to',
       { lenders: 1, wave: { exclude: [{ lender: 'lender-0', reason: 'gone' }] } },
-      /nothing to send: 0 lenders/,
+      /^wave\.yml: channels: nothing to send: 0 lenders .* 5 scenarios/,
     ],
   ];
   test.each(refusals)('%s', (_, shape, message) => {

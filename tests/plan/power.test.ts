@@ -38,7 +38,7 @@ describe('the table of methods.md 3.1, as printed', () => {
     ['table', [67, 52, 41, 37, 30, 26, 21]],
     ['strict', [81, 63, 50, 44, 36, 31, 26]],
   ] as const)('%s', (row, printed) => {
-    expect(sizes.map((n) => Math.round(power(n).detectable[row]))).toEqual(printed);
+    expect(sizes.map((n) => Math.round(power(n).detectable[row]!))).toEqual(printed);
   });
 
   test('other standard deviations scale it', () => {
@@ -62,7 +62,18 @@ describe('renderPower', () => {
     expect(lines[2]).toMatch(/56% +43% +39% +32% +28%/);
   });
 
+  test('one lender is compared with nobody', () => {
+    const alone = power(2, { lenders: 1 });
+    expect(alone.detectable.market).toBeNull();
+    const lines = renderPower(alone).split('\n');
+    expect(lines[0]).toBe('What 2 probes to 1 lender can tell (your column is marked *):');
+    for (const label of ['lender v market mean', 'two lenders, planned', '90% from 50% replies'])
+      expect(lines.find((line) => line.includes(label))).toMatch(/ (-\s+){7}-$/);
+    expect(lines[2]).toMatch(/\d%/);
+  });
+
   test.each([
+    [1, /Warning: 1 probe to a lender says nothing about a lender/],
     [2, /Warning: 2 probes to a lender say nothing about a lender/],
     [4, /Warning: 4 probes to a lender give counts only: 5 valid ones are needed to label/],
     [5, /Warning: 5 probes .* not to compare two lenders with each other: that takes 10/],
