@@ -162,7 +162,7 @@ describe('sizes', () => {
     const line = `${'x'.repeat(998)}\r\n`;
     const replies = await dialogue(port, [
       'EHLO x.test\r\n',
-      'MAIL FROM:<help@lender.test> SIZE=30000000\r\n',
+      'MAIL FROM:<help@lender.test> SIZE=500000000\r\n',
       `RCPT TO:<${ALIAS}>\r\n`,
       'DATA\r\n',
       `Subject: scans\r\n\r\n${line.repeat(30_000)}.\r\n`,
