@@ -114,7 +114,8 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
   });
   const automatic = verdict.responder === 'auto-acknowledgement' || verdict.responder === 'out-of-office';
   // Who says that nobody will answer here sends the asker away; "urgent? call us" beside a promise does not.
-  const closed = verdict.findings.some((f) => f.rule === 'responder.unattended');
+  const signal = (name: string): boolean => verdict.findings.some((f) => f.rule === `responder.${name}`);
+  const closed = signal('unattended') && !signal('promise') && !signal('ticket');
   const stranger = verdict.responder === 'marketing' || verdict.responder === 'unrelated';
   const deflection = stranger || (automatic && !closed) ? 'none' : sent.deflection;
   // A notice that nobody is there declines nothing and sends nobody away; who asks us to stop does decline.

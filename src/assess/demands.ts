@@ -155,6 +155,8 @@ function wanted(pack: CompiledPack, stretch: string): boolean {
   if (pack.notDemand?.test(stretch)) return false;
   if (pack.demand?.test(stretch)) return true;
   const kinds = pack.personalData.filter(([, r]) => r.test(stretch)).length;
+  const told = readingPacks([pack.code]).some((r) => r.lists.nextStep?.test(stretch));
+  if (kinds > 1 && told) return true;
   if (kinds > 0 && BLANK_FIELD.test(stretch)) return true;
   return kinds >= (pack.demandedFirst?.test(stretch) ? 2 : 3);
 }

@@ -1,8 +1,8 @@
 /** Which of the thirteen facets a reply answers with concrete, usable information (codebook.md, "answered"). */
 import type { Finding } from '../model/assessment.ts';
-import { FACETS, type Facet } from '../model/vocabulary.ts';
+import { FACETS, type Facet, type PersonalData } from '../model/vocabulary.ts';
 import { foldText } from './clean-text.ts';
-import { matchStatement } from './compiled.ts';
+import { type CompiledPack, matchStatement } from './compiled.ts';
 import { demandsIn } from './demands.ts';
 import { PLACEHOLDERS, type QuantityKind } from './phrases.ts';
 import { type Quantity, quantify } from './quantities.ts';
@@ -84,8 +84,10 @@ const BARE: Partial<Record<Facet, QuantityKind>> = {
   amount: 'money',
   term: 'days',
   'time-to-money': 'time',
+  'total-cost': 'money',
 };
-const YES_NO: readonly Facet[] = ['early-repayment', 'extension'];
+/** Facets that a question can be asked about with yes or no. */
+const YES_NO: readonly Facet[] = ['early-repayment', 'extension', 'eligibility'];
 /** A longer sentence says itself what its figures are. */
 const BARE_SENTENCE = 90;
 const BARE_REPLY = 60;
@@ -133,17 +135,36 @@ function bareAnswer(
           ) ||
           p.responder.some(([k, r]) => (k === 'promise' || k === 'acknowledgement') && r.test(text)),
       );
-      if (!excluded) return answer(`bare-figure.${facet}`);
+      const sum = facet === 'amount' || facet === 'total-cost';
+      if (!excluded && !(sum && wanted.includes('amount') && wanted.includes('total-cost')))
+        return answer(`bare-figure.${facet}`);
     }
-    if (
-      YES_NO.includes(facet) &&
-      wanted.length === 1 &&
-      letters <= BARE_REPLY &&
-      unit.packs.some((p) => p.yesNo?.test(text))
-    )
-      return answer(`bare-yes.${facet}`);
+    if (YES_NO.includes(facet) && wanted.filter((f) => YES_NO.includes(f)).length === 1) {
+      const short = wanted.length === 1 && letters <= BARE_REPLY;
+      if (unit.packs.some((p) => (short && p.yesNo?.test(text)) || saysYesOrNo(p, text)))
+        return answer(`bare-yes.${facet}`);
+    }
+    if (facet === 'documents' && text.trim().length <= BARE_SENTENCE && !asksForMore(reply))
+      for (const p of unit.packs)
+        for (const [kind, pattern] of p.personalData)
+          if (DOCUMENTS.includes(kind) && pattern.test(text)) return answer(`bare-list.${facet}`);
   }
   return [];
+}
+
+const DOCUMENTS: readonly PersonalData[] = ['passport', 'tax-id'];
+
+/** It speaks of the asker's own data: then a passport in it is one more thing demanded. */
+const asksForMore = (reply: ReplyText): boolean =>
+  reply.units.some(demandsIn) ||
+  reply.packs.some((p) =>
+    p.personalData.some(([k, r]) => !DOCUMENTS.includes(k) && k !== 'income' && r.test(reply.masked)),
+  );
+
+/** The sentence opens with a yes or no of its own: "Yes, students can ...". */
+function saysYesOrNo(pack: CompiledPack, text: string): boolean {
+  const m = pack.yesNo?.exec(text);
+  return m != null && m.index <= 2 && /^\s*[,.!:，。！;-]/u.test(text.slice(m.index + m[0].length));
 }
 
 /** Facets whose own figures are none of an offer: a fee for an extension, a fine, an age. */
