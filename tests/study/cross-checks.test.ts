@@ -56,9 +56,38 @@ test.each<[string, Parameters<typeof folder>[0], string | RegExp]>([
     'wave.yml:4:7: ends: is 2026-10-04, before starts (2026-10-05): must be the same day or a later one',
   ],
   [
+    'a time of day that is none',
+    { 'wave.yml': swap(WAVE, "'18:00'", "'18.00'") },
+    /^wave\.yml:9:\d+: slots\.0\.to: is "18\.00", must be a local time of day, e\.g\. "09:00"$/,
+  ],
+  [
+    'a channel seen on the first day of the wave',
+    { 'lenders.yml': swap(LENDERS, 'seenOn: 2026-09-01', 'seenOn: 2026-10-05') },
+    'lenders.yml:15:17: lenders.0.channels.0.seenOn: is "2026-10-05", must be before the wave starts (2026-10-05 in wave.yml): a channel must have been seen before it is tried',
+  ],
+  ['a channel seen on the day before', { 'lenders.yml': swap(LENDERS, '2026-09-01', '2026-10-04') }, ''],
+  [
+    'an exclusion of nobody, for no reason, and a channel that is none',
+    { 'wave.yml': `${swap(WAVE, '[email]', '[mail]')}exclude:\n  - { lender: acne, reason: x }\n` },
+    /^wave\.yml:7:12: channels\.0: is "mail", .*\nwave\.yml:14:\d+: exclude\.0\.reason: is "x", must have at least 3 characters\nwave\.yml:14:15: exclude\.0\.lender: "acne" is not in lenders\.yml \(did you mean "acme"\?\)$/,
+  ],
+  [
+    'an exclusion whose lender is no id is told once',
+    { 'wave.yml': `${WAVE}exclude:\n  - { lender: Acme Ltd, reason: closed }\n` },
+    /^wave\.yml:14:15: exclude\.0\.lender: is "Acme Ltd", must be lower-case[^\n]*$/,
+  ],
+  [
+    'a wave with a fault beside lenders with a fault: nobody is called unknown',
+    {
+      'wave.yml': `${WAVE}exclude:\n  - { lender: acme, reason: x }\n`,
+      'lenders.yml': swap(LENDERS, 'Europe/Kyiv', 'Kyiv'),
+    },
+    /^lenders\.yml:9:15: lenders\.0\.timeZone: [^\n]*\nwave\.yml:14:\d+: exclude\.0\.reason: [^\n]*$/,
+  ],
+  [
     'an empty slot',
     { 'wave.yml': swap(WAVE, "'18:00'", "'09:00'") },
-    /^wave\.yml:9:\d+: slots\.0\.to: must differ from `from` \(09:00\)/,
+    /^wave\.yml:9:\d+: slots\.0\.to: is "09:00", must differ from `from`: the slot is empty$/,
   ],
 ])('%s', async (_, files, message) => {
   const given = await told(files);
@@ -83,7 +112,10 @@ test('at most 500 lenders in a wave; those left out do not count', async () => {
     LENDERS.slice(LENDERS.indexOf('  - id: acme\n')),
   ];
   const lenders =
-    head + Array.from({ length: 501 }, (_, i) => one.replace('id: acme', `id: acme-${i}`)).join('');
+    head +
+    Array.from({ length: 501 }, (_, i) =>
+      one.replace('id: acme', `id: acme-${i}`).replace('help@', `help-${i}@`),
+    ).join('');
   expect(await told({ 'lenders.yml': lenders })).toMatch(
     /^lenders\.yml:5:3: lenders: has 501 lenders in the wave, at most 500 are allowed: exclude 1 in wave\.yml/,
   );
@@ -119,6 +151,61 @@ describe('wordings within 15% of each other', () => {
   });
 });
 
+describe('one mailbox behind two lenders', () => {
+  const acme = LENDERS.slice(LENDERS.indexOf('  - id: acme\n'));
+  const entities = swap(LENDERS, acme, '').replace(
+    'lenders:\n',
+    '  - id: brisk-finance\n    name: Brisk Finance LLC\nlenders:\n',
+  );
+  const lender = (id: string, entity: string, address: string, desk = '') =>
+    acme
+      .replace('id: acme', `id: ${id}`)
+      .replace('entity: acme-finance', `entity: ${entity}${desk && `\n    desk: ${desk}`}`)
+      .replace('help@acme.example', address);
+  const pair = (a: Parameters<typeof lender>, b: Parameters<typeof lender>, wave = WAVE) =>
+    told({ 'lenders.yml': entities + lender(...a) + lender(...b), 'wave.yml': wave });
+
+  test('is refused, and both lines are named', async () => {
+    expect(
+      await pair(
+        ['acme', 'acme-finance', 'help@acme.example'],
+        ['brisk', 'brisk-finance', 'Help@ACME.example'],
+      ),
+    ).toBe(
+      'lenders.yml:27:18: lenders.1.channels.0.address: "Help@ACME.example" is also an address of lender acme (line 15): one mailbox may stand behind two lenders only if both name the same entity and the same desk, for the caps protect the person who reads it; else exclude one of them in wave.yml',
+    );
+  });
+
+  test.each([
+    ['a domain in Unicode and in punycode', 'help@позика.example', 'help@xn--80andirf.example'],
+    ['a domain in other case', 'help@ПОЗИКА.example', 'help@позика.example'],
+    ['full-width letters', 'ｈｅｌｐ@acme.example', 'help@acme.example'],
+  ])('%s', async (_, one, other) => {
+    expect(await pair(['acme', 'acme-finance', one], ['brisk', 'brisk-finance', other])).toMatch(
+      /is also an address of lender acme \(line 15\)/,
+    );
+  });
+
+  test('takes the same entity and the same desk, both', async () => {
+    const box = 'help@acme.example';
+    const refused = /is also an address/;
+    expect(await pair(['acme', 'acme-finance', box], ['brisk', 'acme-finance', box])).toMatch(refused);
+    expect(await pair(['acme', 'acme-finance', box, 'hub'], ['brisk', 'brisk-finance', box, 'hub'])).toMatch(
+      refused,
+    );
+    expect(await pair(['acme', 'acme-finance', box, 'hub'], ['brisk', 'acme-finance', box, 'pub'])).toMatch(
+      refused,
+    );
+    expect(await pair(['acme', 'acme-finance', box, 'hub'], ['brisk', 'acme-finance', box, 'hub'])).toBe('');
+  });
+
+  test('does not matter when the wave leaves one of them out', async () => {
+    const box = 'help@acme.example';
+    const wave = `${WAVE}exclude:\n  - { lender: brisk, reason: shares a mailbox }\n`;
+    expect(await pair(['acme', 'acme-finance', box], ['brisk', 'brisk-finance', box], wave)).toBe('');
+  });
+});
+
 describe('hours claimed', () => {
   const withHours = (hours: string) =>
     told({ 'lenders.yml': swap(LENDERS, 'hours: Mo-Fr 09:00-18:00', `hours: '${hours}'`) });
@@ -142,8 +229,9 @@ describe('hours claimed', () => {
   ])('%s is refused', async (hours, right) => {
     const message = await withHours(hours);
     expect(message).toMatch(
-      /^lenders\.yml:16:16: lenders\.0\.channels\.0\.hours: must be OpenStreetMap opening_hours/,
+      /^lenders\.yml:16:16: lenders\.0\.channels\.0\.hours: is ".+", must be OpenStreetMap opening_hours/,
     );
+    expect(message).toContain(`is "${hours}", must`);
     expect(message).toContain(right);
   });
 });

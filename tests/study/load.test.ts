@@ -209,6 +209,14 @@ describe('files that are no YAML, or hostile', () => {
     20_000,
   );
 
+  test('one slip is told once in a file, and beside those of other files', async () => {
+    const slip = swap(WAVE, 'slots:\n', 'slots: [\n').replace('controller:', '\tcontroller: : [');
+    const given = (await told({ 'wave.yml': slip, 'lenders.yml': `${LENDERS}x: [1\ny: {\n` })).split('\n');
+    expect(given).toHaveLength(2);
+    expect(given[0]).toMatch(/^lenders\.yml:\d+:\d+: not valid YAML: /);
+    expect(given[1]).toMatch(/^wave\.yml:\d+:\d+: not valid YAML: /);
+  });
+
   test('a folder in place of a file', async () => {
     const dir = await folder({ 'wave.yml': null });
     await mkdir(join(dir, 'wave.yml'));

@@ -2,8 +2,9 @@
 import type { LendersFile } from '../../model/lenders.ts';
 import { type Scenario, WORDINGS } from '../../model/scenario.ts';
 import { CEILINGS, type Wave } from '../../model/wave.ts';
+import { mailboxes, sightings } from './channel-checks.ts';
 import { hoursFault } from './hours.ts';
-import type { Path } from './issue-sentence.ts';
+import { type Path, shown } from './issue-sentence.ts';
 import { hint } from './nearest.ts';
 import type { Problem } from './problems.ts';
 import { FAULT_ADVICE, scriptFindings } from './script-rules.ts';
@@ -28,8 +29,13 @@ export function crossChecks(parts: StudyParts): Problem[] {
   const { market, wave, scenarios } = parts;
   return [
     ...hours(market),
+    ...mailboxes(parts),
+    ...sightings(parts),
     ...dates(wave),
-    ...references(parts),
+    ...references(wave, {
+      lenders: market.data.lenders.map((lender) => lender.id),
+      scenarios: scenarios.map((scenario) => scenario.data.id),
+    }),
     ...scenarios.flatMap((scenario) => [...script(scenario), ...lengths(scenario)]),
     ...names(scenarios),
     ...languages(parts),
@@ -49,7 +55,7 @@ function hours({ data, problem }: Located<LendersFile>): Problem[] {
 function dates({ data, problem }: Located<Wave>): Problem[] {
   const found = data.slots.flatMap((slot, i) =>
     slot.from === slot.to
-      ? [problem(['slots', i, 'to'], `must differ from \`from\` (${slot.from}): the slot is empty`)]
+      ? [problem(['slots', i, 'to'], `is ${shown(slot.to)}, must differ from \`from\`: the slot is empty`)]
       : [],
   );
   if (data.ends < data.starts)
@@ -62,12 +68,21 @@ function dates({ data, problem }: Located<Wave>): Problem[] {
   return found;
 }
 
-/** Every id that one file uses is known to the other, once. */
-function references({ market, wave, scenarios }: StudyParts): Problem[] {
-  const lenders = market.data.lenders.map((lender) => lender.id);
-  const ids = scenarios.map((scenario) => scenario.data.id);
-  const listed = (path: Path, id: string, known: string[], where: string, before: string[]): Problem[] => [
-    ...(known.includes(id) ? [] : [wave.problem(path, `"${id}" is not in ${where}${hint(id, known)}`)]),
+/** Every id that the wave uses is known, once. Ids that are not known because their files are broken are undefined. */
+export function references(
+  wave: Located<Pick<Wave, 'scenarios'> & { exclude: { lender: string }[] }>,
+  known: { lenders: string[] | undefined; scenarios: string[] | undefined },
+): Problem[] {
+  const listed = (
+    path: Path,
+    id: string,
+    known: string[] | undefined,
+    where: string,
+    before: string[],
+  ): Problem[] => [
+    ...(known === undefined || known.includes(id)
+      ? []
+      : [wave.problem(path, `"${id}" is not in ${where}${hint(id, known)}`)]),
     ...(before.includes(id) ? [wave.problem(path, `"${id}" is listed twice`)] : []),
   ];
   const { exclude, scenarios: used = [] } = wave.data;
@@ -76,12 +91,12 @@ function references({ market, wave, scenarios }: StudyParts): Problem[] {
       listed(
         ['exclude', i, 'lender'],
         lender,
-        lenders,
+        known.lenders,
         'lenders.yml',
         exclude.slice(0, i).map((e) => e.lender),
       ),
     ),
-    ...used.flatMap((id, i) => listed(['scenarios', i], id, ids, 'scenarios/', used.slice(0, i))),
+    ...used.flatMap((id, i) => listed(['scenarios', i], id, known.scenarios, 'scenarios/', used.slice(0, i))),
   ];
 }
 

@@ -1,5 +1,7 @@
 /** Whether a text is opening_hours as OpenStreetMap defines it. */
+
 import OpeningHours, { type opening_hours_warning_type } from 'opening_hours';
+import { shown } from './issue-sentence.ts';
 
 /**
  * The library guesses ("mon-fri 9am", "9-18", "09.00") and only warns. A guess is no record of what a lender claims.
@@ -24,13 +26,12 @@ const GUESSED: readonly opening_hours_warning_type[] = [
 /** What is wrong with it and what would be right, or null. */
 export function hoursFault(text: string): string | null {
   const read = parse(text);
-  const general = 'must be OpenStreetMap opening_hours, e.g. "Mo-Fr 09:00-18:00; Sa 10:00-14:00" or "24/7"';
+  const wanted = `is ${shown(text)}, must be OpenStreetMap opening_hours`;
+  const general = `${wanted}, e.g. "Mo-Fr 09:00-18:00; Sa 10:00-14:00" or "24/7"`;
   if (!read) return general;
   if (!read.guessed) return null;
   const tidy = read.tidy();
-  return parse(tidy)?.guessed === false
-    ? `must be OpenStreetMap opening_hours: write it as "${tidy}"`
-    : general;
+  return parse(tidy)?.guessed === false ? `${wanted}: write it as "${tidy}"` : general;
 }
 
 function parse(text: string): { guessed: boolean; tidy: () => string } | null {

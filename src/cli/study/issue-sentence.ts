@@ -97,7 +97,8 @@ const size = (origin: string): string => (origin === 'string' || origin === 'arr
 const unit = (origin: string): string =>
   origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '';
 
-function shown(value: unknown): string {
+/** The value as a message quotes it: never long. */
+export function shown(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object') return 'a map of keys';
   const text = JSON.stringify(value);

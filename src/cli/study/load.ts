@@ -1,14 +1,15 @@
 /** Reads a study's folder. Everything that is wrong with it is told at once, with file, line, column and field. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { LendersFile } from '../../model/lenders.ts';
 import { Scenario } from '../../model/scenario.ts';
 import { Settings } from '../../model/settings.ts';
 import type { Study } from '../../model/study.ts';
 import { Wave } from '../../model/wave.ts';
-import { crossChecks } from './cross-checks.ts';
+import { crossChecks, references } from './cross-checks.ts';
 import { type Problem, refuse } from './problems.ts';
-import { readYamlFile } from './yaml-file.ts';
+import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
 const MAX_SCENARIOS = 60;
 
@@ -25,7 +26,13 @@ export async function loadStudy(dir: string): Promise<Study> {
       ...(await readYamlFile(join(dir, 'scenarios', `${name}.yml`), Scenario)),
     })),
   );
-  refuse([...market.problems, ...wave.problems, ...listed.problems, ...scenarios.flatMap((s) => s.problems)]);
+  const broken = [...listed.problems, ...scenarios.flatMap((s) => s.problems)];
+  refuse([
+    ...market.problems,
+    ...wave.problems,
+    ...(wave.data ? [] : strangers(wave, market.data, broken.length > 0 ? undefined : scenarios)),
+    ...broken,
+  ]);
 
   const read = scenarios.map((scenario) => ({ ...scenario, data: scenario.data! }));
   refuse(
@@ -40,6 +47,30 @@ export async function loadStudy(dir: string): Promise<Study> {
     scenarios: read.map((scenario) => scenario.data).sort((a, b) => (a.id < b.id ? -1 : 1)),
     wave: wave.data!,
   };
+}
+
+/** The ids in a wave file that has other faults. */
+const Named = z.object({
+  exclude: z.array(z.object({ lender: z.string() })).catch([]),
+  scenarios: z.array(z.string()).optional().catch(undefined),
+});
+
+/** Ids that nobody has, in a wave file with other faults: told with them. A place with a fault already gets no second one. */
+function strangers(
+  wave: YamlFile<Wave>,
+  market: LendersFile | undefined,
+  scenarios: YamlFile<Scenario>[] | undefined,
+): Problem[] {
+  const named = Named.safeParse(wave.raw);
+  if (!named.success) return [];
+  const told = new Set(wave.problems.map((p) => p.path));
+  return references(
+    { data: named.data, problem: wave.problem },
+    {
+      lenders: market?.lenders.map((l) => l.id),
+      scenarios: scenarios?.map((s) => s.data!.id),
+    },
+  ).filter((p) => !told.has(p.path));
 }
 
 /** Reads `settings.yml` under `dir`. Throws SetupError. Names of environment variables only: no secret is read here. */

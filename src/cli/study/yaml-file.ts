@@ -14,6 +14,8 @@ export interface YamlFile<T> {
   file: string;
   /** Undefined when there are problems. */
   data: T | undefined;
+  /** What the file says, before it is held against the schema; undefined when it can't be read. */
+  raw: unknown;
   problems: Problem[];
   /** A problem at the value with this path; of a missing one, at the map that should hold it. */
   problem(path: Path, text: string): Problem;
@@ -28,6 +30,7 @@ export async function readYamlFile<S extends z.ZodType>(
   const fail = (problems: Problem[]) => ({
     file,
     data: undefined,
+    raw: undefined,
     problems,
     problem: (_: Path, text: string) => whole(text),
   });
@@ -48,10 +51,11 @@ export async function readYamlFile<S extends z.ZodType>(
       // Not 'silent': that would also pass over a second document.
       logLevel: 'error',
     });
-    const faults = [...doc.errors, ...doc.warnings];
-    if (faults.length > 0)
-      return fail(
-        faults.map((fault) => ({
+    // One slip makes the parser stumble on what follows too: only the first is told.
+    const fault = [...doc.errors, ...doc.warnings].sort((a, b) => a.pos[0] - b.pos[0])[0];
+    if (fault)
+      return fail([
+        {
           file,
           place: placeAt(fault.pos[0]),
           path: '',
@@ -59,8 +63,8 @@ export async function readYamlFile<S extends z.ZodType>(
             fault.code === 'DUPLICATE_KEY'
               ? `the key ${keyAt(text, fault.pos[0])} is given twice`
               : `not valid YAML: ${fault.message}`,
-        })),
-      );
+        },
+      ]);
     const root: unknown = doc.toJS({ maxAliasCount: MAX_ALIASES });
     if (root === null || root === undefined) return fail([whole('is empty')]);
     const told = ({ path, text, key }: Told): Problem => ({
@@ -71,11 +75,11 @@ export async function readYamlFile<S extends z.ZodType>(
     });
     const problem = (path: Path, text: string) => told({ path, text });
     const parsed = schema.safeParse(root);
-    if (parsed.success) return { file, data: parsed.data, problems: [], problem };
+    if (parsed.success) return { file, data: parsed.data, raw: root, problems: [], problem };
     const problems = parsed.error.issues.flatMap((issue: Issue) =>
       sentencesOf(issue, root, schema).map(told),
     );
-    return { file, data: undefined, problems, problem };
+    return { file, data: undefined, raw: root, problems, problem };
   } catch (error) {
     // yaml reports an alias bomb by a ReferenceError, and runs out of stack on absurd nesting.
     if (error instanceof ReferenceError)
