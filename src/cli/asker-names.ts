@@ -57,3 +57,21 @@ const isClosing = (text: string): boolean => {
   const folded = foldText(text);
   return SIGN_OFF.some((s) => folded.startsWith(s));
 };
+
+/** What is said to anybody, folded. */
+const ANYBODY =
+  /^(?:valued|customer|client|borrower|applicant|friend|user|sir|madam|team|all|everyone|colleague|support|клиент|клієнт|друг|друз|пользовател|користувач|заемщик|позичальник|заявник|заявител|коллег|колег|客户|用户|顾客|会员|朋友|亲|您|你|大家|同学|女士|先生|i['’])/u;
+const TITLE =
+  '(?:(?:[Mm](?:rs?|s|iss)|[Dd]r|[Пп]ан[іе]?|[Гг]осподин|[Гг]оспожа|[Уу]важаем(?:ый|ая)|[Шш]ановн(?:а|ий))\\.? )?';
+const AFTER = new RegExp(`^[ ,]{0,3}${TITLE}(${WORDS_NAME})\\s*(?:[,!.:;\\n<]|$)`, 'u');
+const BEFORE = new RegExp(`(?:^|\\n)\\s*${TITLE}(${WORDS_NAME})[,!]?\\s*$`, 'u');
+const BEFORE_HAN =
+  /(?:^|\n|尊敬的|亲爱的)\s*(\p{Script=Han}{1,4}?(?:女士|先生|小姐)|\p{Script=Han}{2,3})[，,：:\s]*$/u;
+
+/** Whom a reply's salutation names: it speaks to the asker. Offsets of the salutation in `text`. */
+export function salutedName(text: string, salutation: { start: number; end: number }): string | undefined {
+  const before = text.slice(Math.max(0, salutation.start - 60), salutation.start);
+  const after = text.slice(salutation.end, salutation.end + 120);
+  const name = [AFTER.exec(after), BEFORE.exec(before), BEFORE_HAN.exec(before)].find((m) => m)?.[1];
+  return name !== undefined && !name.split(' ').some((w) => ANYBODY.test(foldText(w))) ? name : undefined;
+}

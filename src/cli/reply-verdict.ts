@@ -1,5 +1,5 @@
 /** What one reply is and is worth, by the rules of a probe that got this reply alone and whose window is closed. */
-import { assessMessage } from '../assess/assess-message.ts';
+import { assessMessage, type MessageVerdict } from '../assess/assess-message.ts';
 import { foldText } from '../assess/clean-text.ts';
 import { clocksOf } from '../assess/clocks.ts';
 import { outcomeOf } from '../assess/disposition.ts';
@@ -13,7 +13,7 @@ import type { Reading } from '../model/reading.ts';
 import { instant } from '../model/scalars.ts';
 import type { Disposition, Facet } from '../model/vocabulary.ts';
 import { Weights } from '../model/wave.ts';
-import { askerNames } from './asker-names.ts';
+import { askerNames, salutedName } from './asker-names.ts';
 import type { ReplyLine } from './reply-line.ts';
 import { type SpanMap, spanMap } from './span-map.ts';
 
@@ -22,7 +22,8 @@ export interface ReplyVerdict {
   responder: string;
   confidence: number;
   answered: Facet[];
-  values?: Partial<Record<Facet, Omit<Reading['values'][number], 'facet' | 'start' | 'end'>[]>>;
+  /** The first figure of the offer on each facet, `more` where others are named. */
+  values?: Partial<Record<Facet, Figure & { more?: Figure[] }>>;
   deflection: string;
   personal_data: string[];
   greets?: boolean;
@@ -41,6 +42,8 @@ export interface ReplyVerdict {
   score: number | Exclude<Measured<never>, { status: 'scored' }>;
   findings: PrintedFinding[];
 }
+
+type Figure = Omit<Reading['values'][number], 'facet' | 'start' | 'end'>;
 
 interface PrintedFinding {
   criterion: string;
@@ -67,26 +70,23 @@ export function verdictOnReply(mail: ParsedMail, reply: Omit<ReplyLine, 'id' | '
   const latencyMs = reply.latency_s === undefined ? null : Math.round(reply.latency_s * 1000);
   const question =
     reply.question.trim() === '' ? null : { language: lang, subject: '', body: reply.question };
-  const {
-    reasoned,
-    blamesUs,
-    unreadable,
-    objection: _,
-    ...codes
-  } = assessMessage(mail, {
-    question,
-    asked,
-    languages: [...new Set([...packs, ...(reply.lang ? [reply.lang] : [])])],
-    latencyMs,
-    // Where the envelope was not given, its silence on our conversation is no sign: as in a chat, which has none.
-    live:
-      (reply.channel !== 'email' && reply.channel !== 'form') ||
-      (reply.text !== undefined && !mail.headers.some((h) => CONVERSATION.includes(h.name))),
-    // Whoever collected it knows the question's Message-ID; here it is enough that it answers some message.
-    inOurThread: mail.inReplyTo.length > 0 || mail.references.length > 0,
-    sameForOthers: 0,
-    names: askerNames(reply.question).map(foldText),
-  });
+  const judge = (names: string[]): MessageVerdict =>
+    assessMessage(mail, {
+      question,
+      asked,
+      languages: [...new Set([...packs, ...(reply.lang ? [reply.lang] : [])])],
+      latencyMs,
+      // Where the envelope was not given, its silence on our conversation is no sign: as in a chat, which has none.
+      live:
+        (reply.channel !== 'email' && reply.channel !== 'form') ||
+        (reply.text !== undefined && !mail.headers.some((h) => CONVERSATION.includes(h.name))),
+      // Whoever collected it knows the question's Message-ID; here it is enough that it answers some message.
+      inOurThread: mail.inReplyTo.length > 0 || mail.references.length > 0,
+      sameForOthers: 0,
+      names: names.map(foldText),
+    });
+  const verdict = judgeNamed(mail, reply.question, judge);
+  const { reasoned, blamesUs, unreadable, objection: _, ...codes } = verdict;
   const received = instant(latencyMs ?? 0);
   const message: MessageAssessment = {
     ...codes,
@@ -129,7 +129,7 @@ export function verdictOnReply(mail: ParsedMail, reply: Omit<ReplyLine, 'id' | '
     personal_data: codes.personalData,
     ...(reading && {
       greets: reading.greets,
-      ...(askerNames(reply.question).length > 0 && { uses_name: reading.usesName }),
+      uses_name: reading.usesName,
       automation_disclosed: reading.automationDisclosed,
     }),
     language: codes.language,
@@ -146,6 +146,22 @@ export function verdictOnReply(mail: ParsedMail, reply: Omit<ReplyLine, 'id' | '
     score: score.status === 'scored' ? score.value : score,
     findings: printedFindings(codes.findings, mail.visibleText, reply.text),
   };
+}
+
+/** By the name in the question, and where that is not said or not known, by the one in the reply's salutation. */
+function judgeNamed(
+  mail: ParsedMail,
+  question: string,
+  judge: (names: string[]) => MessageVerdict,
+): MessageVerdict {
+  const names = askerNames(question);
+  const verdict = judge(names);
+  const salutation = verdict.findings.find((f) => f.criterion === 'greets')?.span;
+  // Mail that is not for the asker greets somebody else.
+  const astray = verdict.responder === 'unrelated' || (verdict.responder === 'marketing' && names.length > 0);
+  if (verdict.reading.usesName || !salutation || astray) return verdict;
+  const saluted = salutedName(mail.visibleText, salutation);
+  return saluted === undefined ? verdict : judge([...names, saluted]);
 }
 
 /** Header fields that would tell which conversation a message belongs to. */
@@ -167,10 +183,10 @@ function languageMatches(
 
 function valuesByFacet(reading: Reading): NonNullable<ReplyVerdict['values']> {
   const out: NonNullable<ReplyVerdict['values']> = {};
-  for (const { facet, start: _start, end: _end, ...value } of reading.values) {
-    const list = out[facet] ?? [];
-    list.push(value);
-    out[facet] = list;
+  for (const { facet, start: _start, end: _end, ...figure } of reading.values) {
+    const first = out[facet];
+    if (!first) out[facet] = figure;
+    else first.more = [...(first.more ?? []), figure];
   }
   return out;
 }

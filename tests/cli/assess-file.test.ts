@@ -93,7 +93,7 @@ describe('a file of replies in four languages', () => {
     expect(verdicts.map((v) => v.deflection)).toEqual(['none', 'none', 'phone', 'none']);
     expect(verdicts.map((v) => v.disposition)).toEqual(['answered', 'answered', 'deflected', 'answered']);
     expect(verdicts.map((v) => v.uses_name)).toEqual([true, true, false, true]);
-    expect(verdicts[0].values.rate).toEqual([{ min: 0.8, max: 0.8, unit: 'percent', per: 'day' }]);
+    expect(verdicts[0].values.rate).toEqual({ min: 0.8, max: 0.8, unit: 'percent', per: 'day' });
     expect(verdicts[2].score).toBe(0);
     expect(verdicts[0].score).toBeGreaterThan(80);
   });
@@ -144,7 +144,7 @@ describe('a file of replies in four languages', () => {
     ];
     const [bare, nulls] = jsonLines((await doorbell('assess', temporaryFile('r.jsonl', jsonl(lines)))).out);
     expect(bare.id).toBe(7);
-    for (const key of ['language_matches', 'uses_name', 'disposition']) expect(bare).not.toHaveProperty(key);
+    for (const key of ['language_matches', 'disposition']) expect(bare).not.toHaveProperty(key);
     expect(bare.score).toMatchObject({ status: 'unscorable' });
     expect(nulls.disposition).toBe('answered');
     expect(nulls.score).toMatchObject({ status: 'unscorable' });

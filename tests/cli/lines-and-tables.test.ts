@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanText } from '../../src/assess/clean-text.ts';
-import { askerNames } from '../../src/cli/asker-names.ts';
+import { askerNames, salutedName } from '../../src/cli/asker-names.ts';
 import { csvRows } from '../../src/cli/csv-rows.ts';
 import { readPersonCodes } from '../../src/cli/person-codes.ts';
 import { spanMap } from '../../src/cli/span-map.ts';
@@ -189,5 +189,30 @@ describe('the name of the asker', () => {
     ['', []],
   ])('%j: %j', (question, names) => {
     expect(askerNames(question)).toEqual(names);
+  });
+});
+
+describe('whom a salutation names', () => {
+  it.each([
+    ['Dear ', 'Ms Marsh,\n\nThank you', 'Marsh'],
+    ['Добрий день', ', пані Ірино. За кілька днів', 'Ірино'],
+    ['Здравствуйте', ', Наталья!\nОтвечаю', 'Наталья'],
+    ['Hello', ' and thank you for writing', undefined],
+    ['Hello', ', I’m Anna, your manager', undefined],
+    ['Dear', ' Valued Customer,', undefined],
+    ['Здравствуйте', '! Ставка 1% в день.', undefined],
+  ])('%s%s: %s', (salutation, after, name) => {
+    const end = salutation.trimEnd().length;
+    expect(salutedName(`${salutation.trimEnd()} ${after.trimStart()}`, { start: 0, end })).toBe(name);
+  });
+
+  it.each([
+    ['Анна, ', 'здравствуйте', 'Анна'],
+    ['李女士，', '您好', '李女士'],
+    ['尊敬的客户，', '您好', undefined],
+    ['Коллеги, ', 'доброе утро', undefined],
+  ])('%s%s: %s', (before, salutation, name) => {
+    const text = `${before}${salutation}!`;
+    expect(salutedName(text, { start: before.length, end: text.length - 1 })).toBe(name);
   });
 });

@@ -29,7 +29,7 @@ or raw (the message in base64) instead of from, subject, headers and text. Only 
 keys say nothing. Each line that is not blank gives one line of output, in the same order:
   {id, responder, confidence, answered, values, deflection, personal_data, greets, uses_name, automation_disclosed,
    language, language_matches, refusal, over_promise, next_step, staff_names, disposition, score, findings}
-What can't be known is left out (uses_name where the question names nobody), or says why there is none (score). start and
+What can't be known is left out (language_matches without a question), or says why there is none (score). start and
 end of a finding count UTF-16 code units of the given text; of a raw message, of its visible text. Disposition and score
 are those of a probe that got this reply alone, in time. A bad line gives {id, line, error}, is named on standard error,
 and makes the exit code 1. --eml prints the same with file instead of id.
