@@ -1,22 +1,25 @@
 /** `doorbell doctor` */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { objectionsTo } from '../../fieldwork/sign-off.ts';
 import { sha256 } from '../../model/digest.ts';
 import { SetupError } from '../../model/errors.ts';
-import { CEILINGS } from '../../model/wave.ts';
+import type { EmailSettings } from '../../model/settings.ts';
+import { CEILINGS, type Wave } from '../../model/wave.ts';
+import { counted } from '../../plan/counted.ts';
 import { parsePlan } from '../../plan/plan-bytes.ts';
 import { verifyLedger } from '../../store/verify.ts';
 import { checkCanary } from '../canary-check.ts';
 import { command } from '../command.ts';
-import { loadDotEnv, readPlan, studyFolder } from '../folder.ts';
+import { loadDotEnv, readPlan, type StudyFolder, studyFolder } from '../folder.ts';
 import { print, say, table } from '../output.ts';
 import { loadSettings, loadStudy } from '../study/load.ts';
 import { systemClock } from '../system-clock.ts';
-import { channelOf } from '../wire-fieldwork.ts';
+import { channelOf, type Secrets } from '../wire-fieldwork.ts';
 
-interface Check {
+export interface Check {
   name: string;
   ok: boolean;
   detail: string;
@@ -40,64 +43,10 @@ export const doctor = (): Command =>
     async (_args, options) => {
       const folder = studyFolder(options.study);
       loadDotEnv(folder);
-      const checks: Check[] = [];
-      const check = async (name: string, look: () => Promise<string>): Promise<void> => {
-        try {
-          checks.push({ name, ok: true, detail: await look() });
-        } catch (error) {
-          if (!(error instanceof SetupError)) throw error;
-          checks.push({ name, ok: false, detail: error.message });
-        }
-      };
-      await check('study', async () => {
-        const study = await loadStudy(folder.root);
-        return `${study.market.lenders.length} lenders, ${study.scenarios.length} scenarios, wave ${study.wave.id}`;
+      const checks = await examine(folder, {
+        canary: options.canary === true,
+        secrets: (name) => process.env[name],
       });
-      await check('disk', async () => {
-        await mkdir(folder.ledger, { recursive: true });
-        const { bavail, bsize } = await statfs(folder.ledger);
-        const free = bavail * bsize;
-        if (free < LEAST_DISK)
-          throw new SetupError(
-            `${Math.round(free / 1e6)} MB free in ${folder.ledger}; ${LEAST_DISK / 1e6} MB are needed`,
-          );
-        return `${Math.round(free / 1e9)} GB free`;
-      });
-      await check('ledger', async () => {
-        if (!existsSync(`${folder.ledger}/ledger.sqlite`)) return 'none yet';
-        const { ok, events, problems } = await verifyLedger(folder.ledger);
-        if (!ok) throw new SetupError(`${problems.length} problems: see \`doorbell verify\``);
-        return `${events} events, chain and evidence as they were written`;
-      });
-      await check('plan and sign-off', async () => {
-        const study = await loadStudy(folder.root);
-        const { email } = await loadSettings(folder.root);
-        const bytes = await readPlan(folder, study.wave.id);
-        const objections = objectionsTo('live', study.wave, parsePlan(bytes), sha256(bytes), email);
-        if (objections.length > 0) throw new SetupError(`not ready for --live: ${objections.join('; ')}`);
-        return 'signed off for --live';
-      });
-      await check('caps', async () => {
-        const { caps } = (await loadStudy(folder.root)).wave;
-        return `at most ${caps.probesPerEntity} probes per legal entity (ceiling ${CEILINGS.probesPerEntity}), ${caps.entityGapHours} h and ${caps.channelGapDays} days apart, ${caps.mailboxPerDay} messages a day`;
-      });
-      await check('mail', async () => {
-        const { email } = await loadSettings(folder.root);
-        const preflight = await channelOf(
-          email,
-          folder.root,
-          systemClock,
-          (name) => process.env[name],
-        ).preflight();
-        for (const c of preflight.checks) checks.push({ ...c, name: `mail: ${c.name}` });
-        const failed = preflight.checks.filter((c) => !c.ok).length;
-        if (failed > 0) throw new SetupError(`${failed} of ${preflight.checks.length} checks failed`);
-        return `${preflight.checks.length} checks passed`;
-      });
-      if (options.canary)
-        await check('canary and clock', async () =>
-          checkCanary((await loadSettings(folder.root)).email, folder.root, (name) => process.env[name]),
-        );
       const ok = checks.every((c) => c.ok);
       print(options, { ok, checks }, () =>
         table(checks.map((c) => [c.ok ? 'ok  ' : 'FAIL', c.name, c.detail])),
@@ -106,3 +55,123 @@ export const doctor = (): Command =>
       return ok ? 0 : 1;
     },
   );
+
+/** One row for each thing that can be right or wrong; what rests on a broken file is left out, not said again. */
+export async function examine(
+  folder: StudyFolder,
+  { canary, secrets }: { canary: boolean; secrets: Secrets },
+): Promise<Check[]> {
+  const checks: Check[] = [];
+  /** Adds a row, and gives back what was found; null when it is wrong. */
+  const check = async <T>(name: string, look: () => Promise<[detail: string, T]>): Promise<T | null> => {
+    try {
+      const [detail, found] = await look();
+      checks.push({ name, ok: true, detail });
+      return found;
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error;
+      checks.push({ name, ok: false, detail: error.message });
+      return null;
+    }
+  };
+  const study = await check('study', async () => {
+    const read = await loadStudy(folder.root);
+    const { market, scenarios, wave } = read;
+    return [
+      `${counted(market.lenders.length, 'lender')}, ${counted(scenarios.length, 'scenario')}, wave ${wave.id}`,
+      read,
+    ];
+  });
+  const email = await check('settings', async () => {
+    const read = (await loadSettings(folder.root)).email;
+    const waysIn = read.inbound.map((i) => `${i.kind} ${i.name}`).join(', ');
+    return [`mail under ${read.domain}, out by ${read.smtp.host}, in by ${waysIn}`, read];
+  });
+  await check('disk', async () => [await diskFree(folder.ledger), null]);
+  await check('ledger', async () => [await ledgerState(folder.ledger), null]);
+  if (study) {
+    const bytes = await check('plan', async () => {
+      const read = await readPlan(folder, study.wave.id);
+      return [`frozen as ${sha256(read).slice(0, 12)}...`, read];
+    });
+    if (bytes && email) checks.push(...signOff(study.wave, bytes, email));
+    const { caps } = study.wave;
+    checks.push({
+      name: 'caps',
+      ok: true,
+      detail: `at most ${counted(caps.probesPerEntity, 'probe')} per legal entity (ceiling ${CEILINGS.probesPerEntity}), ${caps.entityGapHours} h and ${caps.channelGapDays} days apart, ${counted(caps.mailboxPerDay, 'message')} a day`,
+    });
+  }
+  const run = runningPid(folder.ledger);
+  let portsAreOurs = false;
+  if (email)
+    await check('mail', async () => {
+      const { checks: found } = await channelOf(email, folder.root, systemClock, secrets).preflight();
+      const told = found.map((c) => (run !== null && isPortInUse(c) ? usedBy(c, run) : c));
+      portsAreOurs = told.some((c, i) => c !== found[i]);
+      checks.push(...told.map((c) => ({ ...c, name: `mail: ${c.name}` })));
+      const failed = told.filter((c) => !c.ok).length;
+      if (failed > 0) throw new SetupError(`${failed} of ${counted(told.length, 'check')} failed`);
+      return [`${counted(told.length, 'check')} passed`, null];
+    });
+  const unchecked = !canary
+    ? 'add --canary'
+    : !email
+      ? 'settings.yml is to be put right first'
+      : portsAreOurs
+        ? `our own run, pid ${run}, takes the mail; it sends canaries itself`
+        : null;
+  if (unchecked !== null || !email)
+    checks.push({ name: 'clock', ok: true, detail: `not checked: ${unchecked}` });
+  else await check('canary and clock', async () => [await checkCanary(email, folder.root, secrets), null]);
+  return checks;
+}
+
+async function diskFree(ledger: string): Promise<string> {
+  await mkdir(ledger, { recursive: true });
+  const { bavail, bsize } = await statfs(ledger);
+  const free = bavail * bsize;
+  if (free < LEAST_DISK)
+    throw new SetupError(`${Math.round(free / 1e6)} MB free in ${ledger}; ${LEAST_DISK / 1e6} MB are needed`);
+  return `${Math.round(free / 1e9)} GB free`;
+}
+
+async function ledgerState(ledger: string): Promise<string> {
+  if (!existsSync(`${ledger}/ledger.sqlite`)) return 'none yet';
+  const { ok, events, problems } = await verifyLedger(ledger);
+  if (!ok) throw new SetupError(`${counted(problems.length, 'problem')}: see \`doorbell verify\``);
+  return `${counted(events, 'event')}, chain and evidence as they were written`;
+}
+
+function signOff(wave: Wave, bytes: Uint8Array, email: EmailSettings): Check[] {
+  const objections = objectionsTo('live', wave, parsePlan(bytes), sha256(bytes), email);
+  return objections.length === 0
+    ? [{ name: 'sign-off', ok: true, detail: 'signed off for --live' }]
+    : objections.map((detail) => ({ name: 'sign-off', ok: false, detail }));
+}
+
+const isPortInUse = (c: Check): boolean =>
+  !c.ok && /^mx [a-z0-9-]+: port /.test(c.name) && c.detail.includes('EADDRINUSE');
+
+const usedBy = (c: Check, pid: number): Check => ({
+  ...c,
+  ok: true,
+  detail: `in use by our own run, pid ${pid}`,
+});
+
+/** The process that the ledger's lock names, if it lives: the file stays when a run ends. */
+function runningPid(ledger: string): number | null {
+  let pid: number;
+  try {
+    pid = Number(readFileSync(join(ledger, 'lock.pid'), 'utf8'));
+  } catch {
+    return null;
+  }
+  if (!Number.isInteger(pid) || pid < 1) return null;
+  try {
+    process.kill(pid, 0);
+    return pid;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? pid : null;
+  }
+}
