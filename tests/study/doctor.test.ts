@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -62,6 +63,13 @@ test('a wave.yml with a fault is one row', async () => {
     'settings.yml': settingsWith(await takenPort()),
   });
   expect(checks.filter((c) => c.detail.includes('wave.yml')).map((c) => c.name)).toEqual(['study']);
+});
+
+test('nothing is made in a study that has not begun', async () => {
+  const at = studyFolder(await folder({ 'settings.yml': settingsWith(await takenPort()) }));
+  const checks = await examine(at, { canary: false, secrets: () => undefined });
+  expect(rows(checks, 'disk')).toMatchObject([{ ok: true, detail: expect.stringMatching(/^\d+ GB free$/) }]);
+  expect(existsSync(at.ledger)).toBe(false);
 });
 
 test('each objection to a live run is a row of its own', async () => {

@@ -1,7 +1,7 @@
 /** `doorbell doctor` */
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { objectionsTo } from '../../fieldwork/sign-off.ts';
 import { sha256 } from '../../model/digest.ts';
@@ -128,11 +128,13 @@ export async function examine(
 }
 
 async function diskFree(ledger: string): Promise<string> {
-  await mkdir(ledger, { recursive: true });
-  const { bavail, bsize } = await statfs(ledger);
+  // The folder is not made here: an empty one would be taken for a ledger that lost its file.
+  let dir = ledger;
+  while (!existsSync(dir) && dirname(dir) !== dir) dir = dirname(dir);
+  const { bavail, bsize } = await statfs(dir);
   const free = bavail * bsize;
   if (free < LEAST_DISK)
-    throw new SetupError(`${Math.round(free / 1e6)} MB free in ${ledger}; ${LEAST_DISK / 1e6} MB are needed`);
+    throw new SetupError(`${Math.round(free / 1e6)} MB free in ${dir}; ${LEAST_DISK / 1e6} MB are needed`);
   return `${Math.round(free / 1e9)} GB free`;
 }
 
