@@ -39,14 +39,11 @@ export function deflectionOf(
     const demanding = demandsIn(unit);
     for (const pack of unit.packs) {
       if (pack.optionalContact?.test(unit.text)) continue;
-      const howToApply = pack.facets.some(
-        ([f, list]) => f === 'how-to-apply' && list.some((s) => matchStatement(unit.text, s) !== null),
-      );
       for (const kind of PRECEDENCE) {
         // A call-back needs a number; other demands are no way elsewhere. A procedure is an answer.
-        if ((demanding && kind !== 'phone') || (howToApply && kind === 'application')) continue;
+        if (demanding && kind !== 'phone') continue;
         for (const s of pack.deflection.find(([k]) => k === kind)?.[1] ?? [])
-          if (matchStatement(unit.text, s))
+          if (matchStatement(unit.text, s) && !(kind === 'application' && saysHowToApply(pack, unit.text)))
             return {
               deflection: kind,
               findings: [
@@ -77,10 +74,13 @@ function sentSomewhere(
     const told = readingPacks(packs.map((p) => p.code)).some(
       (r) => r.lists.nextStep?.test(unit.text) && !r.lists.notNextStep?.test(unit.text),
     );
-    if (!told || packs.some((p) => answersSomething(p, unit.text))) continue;
+    if (!told) continue;
     for (const kind of PRECEDENCE)
       for (const pack of packs)
-        if (pack.destinations.some(([k, r]) => k === kind && r.test(unit.text)))
+        if (
+          pack.destinations.some(([k, r]) => k === kind && r.test(unit.text)) &&
+          !packs.some((p) => answersSomething(p, unit.text))
+        )
           return {
             deflection: kind,
             findings: [
@@ -97,6 +97,10 @@ function sentSomewhere(
   }
   return { deflection: 'none', findings: [] };
 }
+
+/** A procedure answers how to apply: it sends nobody away. */
+const saysHowToApply = (pack: CompiledPack, text: string): boolean =>
+  pack.facets.some(([f, list]) => f === 'how-to-apply' && list.some((s) => matchStatement(text, s) !== null));
 
 /** An instruction that is itself an answer: how to pay back, how to apply. */
 const answersSomething = (pack: CompiledPack, text: string): boolean =>

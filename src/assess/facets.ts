@@ -110,6 +110,7 @@ function bareAnswer(
     u.packs.some((p) => p.responder.some(([k, r]) => NOTICE.includes(k) && r.test(u.text))),
   );
   if (notice) return [];
+  const mayList = facet === 'documents' && !asksForMore(reply);
   for (const unit of reply.units) {
     if (unit.kind !== 'sentence' || unit.question) continue;
     const text = masked.slice(unit.start, unit.end).replace(/\n/g, ' ');
@@ -144,7 +145,7 @@ function bareAnswer(
       if (unit.packs.some((p) => (short && p.yesNo?.test(text)) || saysYesOrNo(p, text)))
         return answer(`bare-yes.${facet}`);
     }
-    if (facet === 'documents' && text.trim().length <= BARE_SENTENCE && !asksForMore(reply))
+    if (mayList && text.trim().length <= BARE_SENTENCE)
       for (const p of unit.packs)
         for (const [kind, pattern] of p.personalData)
           if (DOCUMENTS.includes(kind) && pattern.test(text)) return answer(`bare-list.${facet}`);

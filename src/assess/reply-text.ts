@@ -83,7 +83,7 @@ function blankOwnWords(folded: string, ownBody: string): string {
     .split(/(?<=[\n.!?。！？])/u)
     .map((piece) => {
       const words = bare(piece);
-      return words.length >= 12 && own.includes(words) ? piece.replace(/[^\n]/g, ' ') : piece;
+      return words.length > 12 && own.includes(words) ? piece.replace(/[^\n]/g, ' ') : piece;
     })
     .join('');
 }

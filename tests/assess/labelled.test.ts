@@ -13,10 +13,10 @@ import {
 } from '../corpus/labelled.ts';
 
 const FLOORS: Record<LabelledLanguage, Partial<Record<Aspect, number>>> = {
-  en: { responder: 0.86, facets: 0.74, deflection: 0.72, personal_data: 0.74 },
-  uk: { responder: 0.9, facets: 0.76, deflection: 0.82, personal_data: 0.76 },
-  ru: { responder: 0.92, facets: 0.8, deflection: 0.74, personal_data: 0.86 },
-  zh: { responder: 0.91, facets: 0.8, deflection: 0.76, personal_data: 0.73 },
+  en: { responder: 0.87, facets: 0.75, deflection: 0.73, personal_data: 0.75 },
+  uk: { responder: 0.91, facets: 0.79, deflection: 0.86, personal_data: 0.77 },
+  ru: { responder: 0.93, facets: 0.85, deflection: 0.75, personal_data: 0.87 },
+  zh: { responder: 0.93, facets: 0.81, deflection: 0.77, personal_data: 0.75 },
 };
 const judged = new Map<LabelledLanguage, Judged[]>();
 

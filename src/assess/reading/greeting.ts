@@ -7,7 +7,8 @@ import { readingPacks } from './compiled.ts';
 /** Salutations stand at the beginning; a ticket system's heading may stand above them. */
 const OPENING = 260;
 
-export function greetingOf(reply: ReplyText): Finding | null {
+/** `names`: as for `nameUseOf`. A line that is nothing but the name is a salutation too. */
+export function greetingOf(reply: ReplyText, names: readonly string[]): Finding | null {
   const opening = reply.maskedAll.slice(0, OPENING).replace(/\n/g, ' ');
   for (const pack of readingPacks(reply.packs.map((p) => p.code))) {
     const m = pack.lists.greeting?.exec(opening);
@@ -18,6 +19,20 @@ export function greetingOf(reply: ReplyText): Finding | null {
         rule: `${pack.pack.code}.greeting`,
         reason: 'Opens with a salutation.',
         span: spanOf(reply.text, m.index, m.index + m[0].length),
+      };
+  }
+  const first = reply.maskedAll.trimStart().slice(0, 40);
+  const start = reply.maskedAll.length - reply.maskedAll.trimStart().length;
+  for (const form of names.filter((n) => n.trim().length >= 2)) {
+    const m = formPattern(form).exec(first);
+    const end = m && m.index === 0 ? m[0].length : 0;
+    if (end > 0 && (/^\s*[,!:.，：！]?\s*\n/u.test(first.slice(end)) || /^[，：]/u.test(first.slice(end))))
+      return {
+        criterion: 'greets',
+        value: true,
+        rule: 'greeting.name',
+        reason: 'Opens with the asker’s name.',
+        span: spanOf(reply.text, start, start + end),
       };
   }
   return null;
@@ -90,7 +105,7 @@ function transliterated(text: string, names: readonly string[]): { index: number
     for (const word of name.split(/[\s.]+/))
       if (/^[a-z\u0400-\u04FF'-]{4,20}$/u.test(word)) {
         const key = skeleton(word);
-        if (key.length >= 4) wanted.set(key, /[a-z]/.test(word));
+        if (key.length >= 3) wanted.set(key, /[a-z]/.test(word));
       }
   for (const m of text.slice(0, 400).matchAll(/[a-z]{4,20}|[\u0400-\u04FF']{4,20}/gu)) {
     const latin = wanted.get(skeleton(m[0]));

@@ -29,7 +29,7 @@ export function readMessage(
   context: ReadingContext,
 ): { reading: Reading; findings: Finding[] } {
   const sentences = sentencesOf(reply);
-  const greeting = greetingOf(reply);
+  const greeting = greetingOf(reply, context.names);
   const name = nameUseOf(reply, context.names);
   const disclosure = disclosureOf(reply);
   const step = context.inert ? null : nextStepOf(reply, sentences);

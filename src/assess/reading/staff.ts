@@ -8,7 +8,7 @@ import { type CompiledReading, readingPacks } from './compiled.ts';
 
 const MOST = 5;
 const NAME = "\\p{Lu}[\\p{Ll}'’ʼ]{1,20}(?:-\\p{Lu}\\p{Ll}{1,20})?";
-const FULL = `${NAME}(?:[ ]${NAME}|[ ]\\p{Lu}\\.){0,2}`;
+const FULL = `(?:\\p{Lu}\\. ?){0,2}${NAME}(?:[ ]${NAME}|[ ]\\p{Lu}\\.){0,2}`;
 
 /** `notStaff`: folded words that are the asker's or the lender's name. */
 export function staffIn(
@@ -24,7 +24,7 @@ export function staffIn(
   };
   for (const pack of packs)
     for (const at of pack.spaced ? introduced(reply, pack) : chineseNames(reply, pack)) add(at.start, at.end);
-  for (const at of signed(reply)) add(at.start, at.end);
+  for (const at of signed(reply, packs)) add(at.start, at.end);
   const names = [...found.keys()].filter((n) => ![...found.keys()].some((o) => o !== n && o.includes(n)));
   return {
     names,
@@ -67,27 +67,36 @@ function introduced(reply: ReplyText, pack: CompiledReading): Place[] {
   return out;
 }
 
-/** A line of its own near the end, under the closing words or as the last one: "Theo", "Олена Коваль, менеджер". */
-function signed(reply: ReplyText): Place[] {
-  const out: Place[] = [];
+/** A line of its own under the closing words, or the last one: "Theo", "Олена Коваль, менеджер", "Ravi from us". */
+function signed(reply: ReplyText, packs: readonly CompiledReading[]): Place[] {
   const lines = [...reply.text.matchAll(/[^\n]+/g)].filter((m) => m[0].trim() !== '');
-  const line = new RegExp(`^[-–—~*\\s]{0,4}(${FULL})[\\s.!]{0,3}(?:$|[,|/(–—-].{0,60}$)`, 'u');
+  const roles = packs.flatMap((p) => [...p.pack.staff.intro, ...p.pack.staff.notName]);
   let closed = false;
-  lines.forEach((m, i) => {
+  for (const [i, m] of lines.entries()) {
     const folded = foldText(m[0]).trim();
     const closing = SIGN_OFF.some((s) => folded.startsWith(s));
     if (closing) closed = true;
-    if (!closed && i < lines.length - 3) return;
+    if (!closed && i < lines.length - 2) continue;
     const tail = closing ? /[,!.\s–-]+(\p{Lu}.*)$/u.exec(m[0]) : null;
-    const text = tail ? tail[1]! : m[0];
-    const hit = line.exec(text);
+    if (closing && !tail) continue;
+    let text = tail ? tail[1]! : m[0];
+    const role = /^[-–—~*\s]{0,4}(\p{L}+)[ :]+(?=\p{Lu})/u.exec(text);
+    if (role && roles.includes(foldText(role[1]!))) text = text.slice(role[0].length);
+    const hit = SIGNATURE.exec(text);
+    // The person stands above the company.
     if (hit) {
       const start = m.index + m[0].lastIndexOf(text) + hit[0].indexOf(hit[1]!);
-      out.push({ start, end: start + hit[1]!.length });
+      return [{ start, end: start + hit[1]!.length }];
     }
-  });
-  return out;
+    if (closed && !closing) return [];
+  }
+  return [];
 }
+
+const SIGNATURE = new RegExp(
+  `^[-–—~*x\\s]{0,4}(${FULL})[\\s.!]{0,3}(?:$|[,|/(–—-].{0,60}$| (?:from|of|at|з|із|из|с) .{0,40}$)`,
+  'u',
+);
 
 const SIGN_OFF = PACKS.flatMap((p) => p.signOff).filter((s) => /\p{L}/u.test(s));
 
@@ -116,6 +125,17 @@ function chineseNames(reply: ReplyText, pack: CompiledReading): Place[] {
   );
   take(new RegExp(`(?:^|[^\\p{sc=Han}]|的|找|由|联系)(${one}(?:${titles.map(literal).join('|')}))`, 'gu'));
   take(new RegExp(`(?:${roles})[:： ]?(${one}\\p{sc=Han}{1,2})(?=[\\s,，。.!！、（(]|$)`, 'gmu'));
+  const nick = `(?:${prefixes.map(literal).join('|')})\\p{sc=Han}`;
+  const ending = new RegExp(`(?:^|[\\s·/—–-])(${one}\\p{sc=Han}{1,2}|${nick})[ 　]*(?:/[^\\n]{0,20})?$`, 'u');
+  // "Company name": on one of the last two lines, the name at the end of it.
+  const lines = [...reply.text.matchAll(/[^\n]+/g)].slice(-2);
+  for (const m of lines) {
+    const hit = m[0].length <= 60 ? ending.exec(m[0]) : null;
+    if (hit) {
+      const start = m.index + hit.index + hit[0].indexOf(hit[1]!);
+      out.push({ start, end: start + hit[1]!.length });
+    }
+  }
   take(new RegExp(`^[-—–~ ]{0,4}(${one}\\p{sc=Han}{1,2})[ 　]*$`, 'gmu'));
   return out;
 }
