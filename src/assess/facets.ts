@@ -53,11 +53,14 @@ function answersIn(reply: ReplyText, facet: Facet, masked: string): { unit: Read
   return out;
 }
 
+/** Facets on which a sentence that demands data says nothing. */
+const NOT_BY_DEMAND: readonly Facet[] = ['documents', 'eligibility'];
+
 function answerOf(reply: ReplyText, facet: Facet, unit: ReadUnit, masked: string): Finding | null {
   const text = masked.slice(unit.start, unit.end).replace(/\n/g, ' ');
   if (unit.question) return null;
   // What is demanded before an answer is no information on what an application will need.
-  if (facet === 'documents' && demandsIn(unit)) return null;
+  if (NOT_BY_DEMAND.includes(facet) && demandsIn(unit)) return null;
   const figures = /[\uE001-\uE005\uE00B]/.test(text);
   for (const pack of unit.packs) {
     if (unit.kind === 'sentence' && (pack.notFacet?.test(text) || (!figures && pack.vague?.test(text))))

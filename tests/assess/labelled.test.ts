@@ -13,7 +13,7 @@ import {
 } from '../corpus/labelled.ts';
 
 const FLOORS: Record<LabelledLanguage, Partial<Record<Aspect, number>>> = {
-  en: { responder: 0.87, facets: 0.75, deflection: 0.73, personal_data: 0.75 },
+  en: { responder: 0.87, facets: 0.75, deflection: 0.73, personal_data: 0.86 },
   uk: { responder: 0.91, facets: 0.79, deflection: 0.86, personal_data: 0.77 },
   ru: { responder: 0.93, facets: 0.85, deflection: 0.75, personal_data: 0.87 },
   zh: { responder: 0.93, facets: 0.81, deflection: 0.77, personal_data: 0.75 },
