@@ -1,5 +1,6 @@
 /** Assesses a wave from its ledger: the same evidence and rules give the same bytes, whoever asks and whenever. */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Inbox, sortInbox } from '../assess/inbox.ts';
 import { assessWave, type WaveAssessment } from '../assess/wave.ts';
 import type { Ledger } from '../fieldwork/ports.ts';
@@ -22,7 +23,7 @@ type Reader = Pick<Ledger, 'events' | 'evidence'>;
 
 /** The events of a wave, or none where the study has no ledger yet. */
 export async function readEventsIfAny(folder: StudyFolder, wave: string): Promise<LedgerEvent[]> {
-  if (!existsSync(folder.ledger)) return [];
+  if (!existsSync(join(folder.ledger, 'ledger.sqlite'))) return [];
   const ledger = await openLedgerReadOnly({ dir: folder.ledger });
   try {
     return await ledger.events(wave);
