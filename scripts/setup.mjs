@@ -12,6 +12,8 @@ const NODE = '24.21.0';
 /** A set-up that takes longer than this was killed, and its lock is nobody's. ms. */
 const LONGEST = 600_000;
 
+const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stampFile = join(root, 'node_modules', '.doorbell-setup');
 const lockFolder = join(root, '.setup-lock');
@@ -37,13 +39,16 @@ function install() {
   const started = Date.now();
   if (isStale()) {
     say('set-up: installing the locked dependencies (npm ci)');
-    npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    // No install scripts: none of ours needs one, and npm would have better-sqlite3, which ships its binaries, compiled.
+    npm(['ci', '--ignore-scripts', ...QUIET]);
   }
   if (lacksNode()) {
     say(
       `set-up: this machine's Node is ${major}.${minor}, too old for Doorbell: bringing Node ${NODE} into node_modules`,
     );
-    npm(['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', `node@${NODE}`]);
+    npm(['install', '--no-save', '--ignore-scripts', ...QUIET, `node@${NODE}`]);
+    // The one script that is wanted: it puts this platform's binary in place.
+    npm(['rebuild', ...QUIET, 'node']);
   }
   writeFileSync(stampFile, wanted);
   say(`set-up: done in ${Math.round((Date.now() - started) / 1000)} s`);
