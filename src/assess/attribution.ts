@@ -6,6 +6,7 @@
 import { type AliasBase, readAlias, readMessageId } from '../model/alias.ts';
 import type { AttributionSignal } from '../model/assessment.ts';
 import type { Capture } from '../model/evidence.ts';
+import { hostOf } from '../model/hosts.ts';
 import type { ParsedMail } from '../model/mail.ts';
 import type { Plan, PlannedProbe } from '../model/plan.ts';
 
@@ -145,8 +146,6 @@ function tokensIn(text: string, base: AliasBase): string[] {
   return out;
 }
 
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
-
 /** Probes to the sender's address, else to its domain. A lender's many senders share a domain: only a hint. */
 function suggestionsFor(
   mail: ParsedMail,
@@ -154,11 +153,11 @@ function suggestionsFor(
 ): { suggestions: string[]; exact?: true } {
   const senders = mail.from.map((f) => f.address);
   const exact = probes.filter((p) => senders.includes(p.address.toLowerCase()));
-  const domains = senders.map(domainOf);
+  const domains = senders.map(hostOf);
   const some =
     exact.length > 0
       ? exact
-      : probes.filter((p) => p.address.includes('@') && domains.includes(domainOf(p.address)));
+      : probes.filter((p) => p.address.includes('@') && domains.includes(hostOf(p.address)));
   const suggestions = some
     .map((p) => p.id)
     .sort()

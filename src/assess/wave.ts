@@ -42,6 +42,8 @@ export interface WaveAssessment {
   review: ReviewItem[];
   /** Messages that belong to no probe for certain, disputed ones included. */
   unattributed: Unattributed[];
+  /** What came for each probe, by its id, in the order of arrival: also where its window is still open. */
+  arrived: Map<string, Incoming[]>;
   /** Probes that fieldwork has not ended: they have no outcome yet. By id. */
   open: { probe: string; messages: number }[];
 }
@@ -94,7 +96,13 @@ export function assessWave(input: WaveEvidence): WaveAssessment {
     if (assessment) assessments.push(assessment);
     else open.push({ probe: probe.id, messages: incoming.length });
   }
-  return { assessments, review: inbox.review, unattributed: inbox.unattributed, open };
+  return {
+    assessments,
+    review: inbox.review,
+    unattributed: inbox.unattributed,
+    arrived: inbox.byProbe,
+    open,
+  };
 }
 
 interface ProbeInput {

@@ -1,17 +1,16 @@
 /** Assesses a wave from its ledger: the same evidence and rules give the same bytes, whoever asks and whenever. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Inbox, sortInbox } from '../assess/inbox.ts';
 import { assessWave, type WaveAssessment } from '../assess/wave.ts';
 import type { Ledger } from '../fieldwork/ports.ts';
 import type { Assessment } from '../model/assessment.ts';
 import { canonical, digestOf } from '../model/digest.ts';
 import type { LedgerEvent } from '../model/events.ts';
 import type { ParsedMail } from '../model/mail.ts';
-import { foldWave } from '../model/wave-state.ts';
 import { openLedgerReadOnly } from '../store/ledger.ts';
 import type { StudyFolder } from './folder.ts';
 import type { ParsePool } from './parse-pool.ts';
+import { assessmentRules } from './rules.ts';
 import type { WaveSetup } from './setup-wave.ts';
 import { aliasBase } from './wire-fieldwork.ts';
 
@@ -34,8 +33,6 @@ export async function readEventsIfAny(folder: StudyFolder, wave: string): Promis
 
 export interface Assessed extends WaveAssessment {
   events: LedgerEvent[];
-  /** What came for each probe, by its id: also where its window is still open. */
-  arrived: Inbox['byProbe'];
   /** The parsed messages by the sha256 of their bytes. */
   mails: Map<string, ParsedMail>;
 }
@@ -65,9 +62,7 @@ export async function assessLedger(
     mails,
     aliasBase: aliasBase(setup.settings.email),
   });
-  const { captures } = foldWave(events);
-  const { byProbe } = sortInbox(captures, mails, setup.plan, aliasBase(setup.settings.email));
-  return { ...wave, events, mails, arrived: byProbe };
+  return { ...wave, events, mails };
 }
 
 /** One assessment a line, each in canonical JSON: byte-equal on every repetition. */
@@ -77,4 +72,17 @@ export const assessmentLines = (assessments: Assessment[]): string =>
 /** What an assessment was made from: the last event that is not itself an assessment. */
 export function inputsDigest(events: LedgerEvent[]): string {
   return digestOf(events.findLast((e) => e.body.kind !== 'assessed')?.hash ?? 'nothing');
+}
+
+/** Keeps an assessment of the wave by this version's rules in the ledger; returns its lines, and their sha256. */
+export async function keepAssessment(
+  ledger: Ledger,
+  wave: string,
+  assessed: Assessed,
+): Promise<{ coder: string; lines: string; evidence: string }> {
+  const { coder } = assessmentRules();
+  const lines = assessmentLines(assessed.assessments);
+  const evidence = await ledger.keep(new TextEncoder().encode(lines));
+  await ledger.append(wave, [{ kind: 'assessed', coder, evidence, inputs: inputsDigest(assessed.events) }]);
+  return { coder, lines, evidence };
 }

@@ -15,7 +15,7 @@ import { createJumpingClock } from '../sandbox/jumping-clock.ts';
 import { type Market, startMarket } from '../sandbox/market.ts';
 import { openLedger } from '../store/ledger.ts';
 import { verifyLedger } from '../store/verify.ts';
-import { assessLedger, assessmentLines, inputsDigest } from './assessing.ts';
+import { assessLedger, keepAssessment } from './assessing.ts';
 import { studyFolder, writeWhole } from './folder.ts';
 import { openParsePool } from './parse-pool.ts';
 import { type Published, publish } from './reporting.ts';
@@ -59,6 +59,7 @@ export async function playDemo(options: {
   const folder = { ...studyFolder(root), out };
 
   const study = await loadStudy(folder.root);
+  const given = await loadSettings(folder.root);
   const plan = freezePlan({ study, code: BUILD, rubric: assessmentRules() });
   const bytes = planBytes(plan);
   const planSha = sha256(bytes);
@@ -80,7 +81,7 @@ export async function playDemo(options: {
       scenarios: study.scenarios,
       clock,
       seed: plan.wave.seed,
-      studyDomain: (await loadSettings(folder.root)).email.domain,
+      studyDomain: given.email.domain,
       deadlineHours: plan.wave.deadlineHours,
       inbound: () => inbound,
     });
@@ -89,7 +90,7 @@ export async function playDemo(options: {
       study,
       plan,
       planSha,
-      settings: await settingsFor(market, folder.root, out),
+      settings: await settingsFor(market, given, out),
     };
     const objections = objectionsTo('sandbox', study.wave, plan, planSha, setup.settings.email);
     if (objections.length > 0) throw new SetupError(objections.join('\n'));
@@ -120,11 +121,7 @@ export async function playDemo(options: {
     );
 
     const assessed = await assessLedger(setup, ledger, parsers);
-    const assessments = assessmentLines(assessed.assessments);
-    const evidence = await ledger.keep(new TextEncoder().encode(assessments));
-    await ledger.append(plan.wave.id, [
-      { kind: 'assessed', coder: assessmentRules().coder, evidence, inputs: inputsDigest(assessed.events) },
-    ]);
+    const { lines: assessments } = await keepAssessment(ledger, plan.wave.id, assessed);
     await ledger.close();
     const verified = await verifyLedger(folder.ledger);
     say(
@@ -146,8 +143,7 @@ export async function playDemo(options: {
 }
 
 /** The sandbox's settings with the market's actual port and certificate in them, and a free port for our exchanger. */
-async function settingsFor(market: Market, root: string, out: string): Promise<Settings> {
-  const settings = await loadSettings(root);
+async function settingsFor(market: Market, settings: Settings, out: string): Promise<Settings> {
   const caFile = join(out, 'demo', 'market-ca.pem');
   await writeFile(caFile, market.smtp.ca);
   const { host, port, user } = market.smtp;

@@ -1,16 +1,17 @@
 /** One question to one address by hand: a wave of a single probe, through the same guardrails, ledger and proof. */
 import { join } from 'node:path';
 import { DEFAULT_PACE, type Pace } from '../fieldwork/context.ts';
-import { isReservedHost } from '../fieldwork/guardrails.ts';
 import { runWave, type WaveInput } from '../fieldwork/run-wave.ts';
 import { liveObjections, sandboxObjections } from '../fieldwork/sign-off.ts';
 import { tokenFrom } from '../model/alias.ts';
 import type { Assessment } from '../model/assessment.ts';
 import { digestOf } from '../model/digest.ts';
 import { SetupError } from '../model/errors.ts';
+import { hostOf, isReservedHost } from '../model/hosts.ts';
 import type { Lender } from '../model/lenders.ts';
 import type { Plan } from '../model/plan.ts';
 import { instant, MailAddress } from '../model/scalars.ts';
+import { frozenSettings } from '../plan/freeze.ts';
 import { openLedger } from '../store/ledger.ts';
 import { assessLedger } from './assessing.ts';
 import type { StudyFolder } from './folder.ts';
@@ -55,7 +56,7 @@ export async function tryEmail(
   const settings = await loadSettings(order.folder.root);
   const address = MailAddress.safeParse(order.address);
   if (!address.success) throw new SetupError(`${order.address}: ${address.error.issues[0]?.message}`);
-  const reserved = isReservedHost(order.address.slice(order.address.lastIndexOf('@') + 1));
+  const reserved = isReservedHost(hostOf(order.address));
   const lender = study.market.lenders.find((l) =>
     l.channels.some((c) => c.kind === 'email' && c.address.toLowerCase() === order.address.toLowerCase()),
   );
@@ -131,7 +132,6 @@ function planFor(
     throw new SetupError(
       `scenario ${scenario.id} has no text in "${language}"; it has: ${Object.keys(scenario.texts).join(', ')}`,
     );
-  const { caps, weights, controller, purpose, country, channels, slots } = study.wave;
   const id = `try-${now.toString(36)}`;
   const probe = `${id}-email-${scenario.id}`;
   return {
@@ -141,19 +141,13 @@ function planFor(
     ingredients: {},
     excluded: [],
     wave: {
+      ...frozenSettings(study.wave),
       id,
       title: `One question to ${order.address}`,
       starts: instant(now).slice(0, 10),
       ends: instant(now).slice(0, 10),
       deadlineHours: Math.min(deadlineHours, order.minutes / 60),
       seed: id,
-      channels,
-      slots,
-      caps,
-      weights,
-      controller,
-      purpose,
-      country,
     },
     probes: [
       {

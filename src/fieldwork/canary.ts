@@ -42,9 +42,8 @@ export async function keepCanary(run: Fieldwork): Promise<number> {
     });
   }
   // After a lost one, and when a run begins, there is something new to find out: it need not wait for the usual pause.
-  const settled = lastCanary(run);
-  const anew = settled !== undefined && !settled.seen && millis(settled.acceptedAt) < run.startedAt;
-  const pause = settled?.lost ? run.pace.retryAfter : run.pace.canaryEvery;
+  const anew = last !== undefined && !last.seen && millis(last.acceptedAt) < run.startedAt;
+  const pause = last?.lost ? run.pace.retryAfter : run.pace.canaryEvery;
   const next = last && !anew ? millis(last.acceptedAt) + pause : now;
   if (now < next) return next;
   const token = tokenFrom(digestOf(['canary', run.planSha, run.state.seq, now]));

@@ -2,6 +2,7 @@
  * What may never be sent (channels.md, section 4; design.md, rule 5). Pure: judged inside the transaction that claims
  * the send, on the history read there. The ceilings hold even if a plan says otherwise.
  */
+import { hostOf, isReservedHost } from '../model/hosts.ts';
 import type { Plan, PlannedProbe } from '../model/plan.ts';
 import { millis } from '../model/scalars.ts';
 import { CEILINGS } from '../model/wave.ts';
@@ -14,15 +15,6 @@ const DAY = 24 * HOUR;
 export const MAX_ATTEMPTS = 3;
 
 export type RunMode = 'sandbox' | 'live';
-
-/** Hosts that can't belong to anybody (RFC 2606, RFC 6761): the only ones that the sandbox may write to. */
-export function isReservedHost(host: string): boolean {
-  return /(^|\.)(example|test|invalid|localhost)$|(^|\.)example\.(com|net|org)$/i.test(
-    host.replace(/\.$/, ''),
-  );
-}
-
-const hostOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
 /** Whether `entry` of the do-not-contact list covers this probe. A domain covers its subdomains. */
 export function forbids(entry: ContactHistory['doNotContact'][number], probe: PlannedProbe): boolean {

@@ -1,8 +1,9 @@
 /** What must be in order before a message may go to a real lender (channels.md 4, items 12 and 13). Pure. */
+import { hostOf, isLoopback, isReservedHost } from '../model/hosts.ts';
 import type { Plan } from '../model/plan.ts';
 import type { EmailSettings } from '../model/settings.ts';
 import { CEILINGS, type Wave } from '../model/wave.ts';
-import { isReservedHost, type RunMode } from './guardrails.ts';
+import type { RunMode } from './guardrails.ts';
 
 /** Everything that forbids running this plan live; empty when it may be. Each is one sentence for the user. */
 export function liveObjections(wave: Wave, plan: Plan, planSha: string, email: EmailSettings): string[] {
@@ -44,10 +45,6 @@ export function sandboxObjections(plan: Plan, email: EmailSettings): string[] {
     objections.push(`lenders.yml: ${real.address} is a real address: a sandbox wave never writes to it`);
   return objections;
 }
-
-export const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|localhost|\[?::1\]?)$/i.test(host);
-
-const hostOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
 
 /** The objections of a mode. */
 export const objectionsTo = (

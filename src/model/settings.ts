@@ -1,5 +1,6 @@
 /** `settings.yml`: how this machine reaches mail. Secrets are never in it: fields ending in `Env` name environment variables. */
 import { z } from 'zod';
+import { isLoopback } from './hosts.ts';
 import { MailAddress } from './scalars.ts';
 
 const EnvName = z
@@ -128,9 +129,8 @@ export const Settings = z
           message: `account "${n}" is listed twice`,
         });
     });
-    const loopback = (h: string) => /^(127\.|localhost$|\[?::1)/.test(h);
     const check = (path: (string | number)[], end: { host: string; security: string }) => {
-      if (end.security === 'none' && !loopback(end.host))
+      if (end.security === 'none' && !isLoopback(end.host))
         ctx.addIssue({
           code: 'custom',
           path: [...path, 'security'],

@@ -8,6 +8,7 @@ import { instant, millis } from '../model/scalars.ts';
 import { WORDINGS } from '../model/scenario.ts';
 import type { Study } from '../model/study.ts';
 import type { ChannelKind } from '../model/vocabulary.ts';
+import type { Wave } from '../model/wave.ts';
 import { counted } from './counted.ts';
 import { refuseImpossible } from './feasibility.ts';
 import { ingredients, type RubricIdentity, scenariosUsed } from './ingredients.ts';
@@ -78,31 +79,21 @@ export function freezePlan({ study, code, rubric, now }: FreezeOrder): Plan {
       `wave.yml: starts: the first message (${first.id}) would have been due at ${first.sendAt}, and it is ${instant(now)} now. Move starts and ends.`,
     );
 
-  const { id, title, starts, ends, deadlineHours, seed, channels, slots, caps, weights } = wave;
-  const { controller, purpose, country } = wave;
   return {
     format: 'doorbell-plan/1',
     code,
-    wave: {
-      id,
-      title,
-      starts,
-      ends,
-      deadlineHours,
-      seed,
-      channels,
-      slots,
-      caps,
-      weights,
-      controller,
-      purpose,
-      country,
-    },
+    wave: frozenSettings(wave),
     rubric: rubric.coder,
     ingredients: ingredients(study, rubric),
     excluded,
     probes,
   };
+}
+
+/** What of `wave.yml` goes into a plan: all that decides, and who answers for it. */
+export function frozenSettings(wave: Wave): Plan['wave'] {
+  const { approval: _approval, scenarios: _scenarios, exclude: _exclude, ...settings } = wave;
+  return settings;
 }
 
 interface OpenDoor extends Door {

@@ -1,9 +1,10 @@
 /** Each guardrail of channels.md, section 4, that touches mail: a test that proves the refusal. */
 import { describe, expect, it } from 'vitest';
-import { bounceStop, guardSend, isReservedHost } from '../../src/fieldwork/guardrails.ts';
+import { bounceStop, guardSend } from '../../src/fieldwork/guardrails.ts';
 import type { ContactHistory } from '../../src/fieldwork/ports.ts';
 import { liveObjections, sandboxObjections } from '../../src/fieldwork/sign-off.ts';
 import type { LedgerEvent } from '../../src/model/events.ts';
+import { isReservedHost } from '../../src/model/hosts.ts';
 import type { EmailSettings } from '../../src/model/settings.ts';
 import { aPlan, aProbe, aWave } from '../support/plan.ts';
 

@@ -1,6 +1,7 @@
 /** Small plans for tests. */
 import type { Plan, PlannedProbe } from '../../src/model/plan.ts';
 import { Wave } from '../../src/model/wave.ts';
+import { frozenSettings } from '../../src/plan/freeze.ts';
 
 export function aWave(over: Partial<Wave> = {}): Wave {
   return {
@@ -42,40 +43,10 @@ export function aProbe(over: Partial<PlannedProbe> = {}): PlannedProbe {
 }
 
 export function aPlan(probes: PlannedProbe[], over: Partial<Plan['wave']> = {}): Plan {
-  const {
-    id,
-    title,
-    starts,
-    ends,
-    deadlineHours,
-    seed,
-    channels,
-    slots,
-    caps,
-    weights,
-    controller,
-    purpose,
-    country,
-  } = aWave();
   return {
     format: 'doorbell-plan/1',
     code: 'doorbell@test',
-    wave: {
-      id,
-      title,
-      starts,
-      ends,
-      deadlineHours,
-      seed,
-      channels,
-      slots,
-      caps,
-      weights,
-      controller,
-      purpose,
-      country,
-      ...over,
-    },
+    wave: { ...frozenSettings(aWave()), ...over },
     rubric: 'rules@test',
     ingredients: {},
     excluded: [],

@@ -1,5 +1,7 @@
 /** Whom our exchanger takes mail for: our aliases, and those who must be reachable at every domain. Pure. */
+
 import { type AliasBase, readAlias } from '../../model/alias.ts';
+import { hostOf } from '../../model/hosts.ts';
 import type { Purpose } from './mx-allowance.ts';
 
 /** RFC 5321, 4.5.1, and RFC 2142: complaints about us must reach us. */
@@ -20,6 +22,5 @@ export const purposeOf = (base: AliasBase, addresses: string[]): Purpose =>
 /** Null for an address of ours; else what the 550 for it says. */
 export function whyNotOurs(base: AliasBase, address: string): string | null {
   if (readAlias(base, address) || isRole(base, address)) return null;
-  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
-  return domainsOf(base).includes(domain) ? '5.1.1 No such mailbox here' : '5.7.1 We do not relay';
+  return domainsOf(base).includes(hostOf(address)) ? '5.1.1 No such mailbox here' : '5.7.1 We do not relay';
 }

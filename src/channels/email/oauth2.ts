@@ -1,8 +1,8 @@
 /** Access tokens for XOAUTH2 by the refresh token grant (RFC 6749, section 6). */
 import { InstrumentError, SetupError } from '../../model/errors.ts';
+import { isLoopback } from '../../model/hosts.ts';
 import type { MailAuth } from '../../model/settings.ts';
 import { requireSecret, type SecretReader } from './secret.ts';
-import { isLoopback } from './transport-security.ts';
 
 const TIMEOUT_MS = 15_000;
 const BODY_LIMIT = 64 * 1024;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { SetupError } from '../../model/errors.ts';
+import { isLoopback } from '../../model/hosts.ts';
 
 export interface Endpoint {
   host: string;
@@ -10,8 +11,6 @@ export interface Endpoint {
   security: 'tls' | 'starttls' | 'none';
   caFile?: string | undefined;
 }
-
-export const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|localhost|\[?::1\]?)$/i.test(host);
 
 /**
  * TLS options with verification always on; `caFile` (relative to `baseDir`) adds an authority to the usual ones.

@@ -5,13 +5,12 @@ import type { Command } from 'commander';
 import { SetupError } from '../../model/errors.ts';
 import { openLedger } from '../../store/ledger.ts';
 import { assessLines, assessMails, type Done } from '../assess-file.ts';
-import { assessLedger, assessmentLines, inputsDigest } from '../assessing.ts';
+import { assessLedger, keepAssessment } from '../assessing.ts';
 import { enterCodes, readCodesFile } from '../coders.ts';
 import { type CommonOptions, command } from '../command.ts';
 import { studyFolder, writeWhole } from '../folder.ts';
 import { liveLine, print, say, table } from '../output.ts';
 import { openParsePool } from '../parse-pool.ts';
-import { assessmentRules } from '../rules.ts';
 import { setupWave } from '../setup-wave.ts';
 import { systemClock } from '../system-clock.ts';
 import { inert } from '../transcript.ts';
@@ -75,12 +74,7 @@ async function assessWave(options: CommonOptions): Promise<number> {
       line.show(`reading message ${done} of ${all}`),
     );
     line.end();
-    const lines = assessmentLines(assessed.assessments);
-    const evidence = await ledger.keep(new TextEncoder().encode(lines));
-    const { coder } = assessmentRules();
-    await ledger.append(setup.plan.wave.id, [
-      { kind: 'assessed', coder, evidence, inputs: inputsDigest(assessed.events) },
-    ]);
+    const { coder, lines, evidence } = await keepAssessment(ledger, setup.plan.wave.id, assessed);
     const path = join(setup.folder.out, `${setup.plan.wave.id}-assessments.jsonl`);
     await writeWhole(path, lines);
     const tally = new Map<string, number>();
