@@ -10,6 +10,7 @@ export interface CompiledStatement {
   all: RegExp[];
   none: RegExp | null;
   paragraph: boolean;
+  clause: boolean;
 }
 
 export interface CompiledPack {
@@ -45,6 +46,7 @@ function compile(pack: Pack): CompiledPack {
       all: s.all.map((p) => phrases([p])!),
       none: phrases(s.none),
       paragraph: s.paragraph,
+      clause: s.clause,
     }));
   const entries = <K extends string, V>(record: Partial<Record<K, V>>): [K, V][] =>
     Object.entries(record) as [K, V][];
@@ -110,8 +112,24 @@ export function packsOfSentence(
   });
 }
 
+/** Marks between clauses; between Chinese signs a blank is one too. */
+const CLAUSE_END = /[,，;；|｜]|(?<=\p{sc=Han}) (?=\p{sc=Han})/gu;
+const MOST_CLAUSES = 40;
+
 /** Where a statement holds in `text`: from its first to its last match. Null where it does not. */
 export function matchStatement(text: string, s: CompiledStatement): { start: number; end: number } | null {
+  if (!s.clause) return matchWhole(text, s);
+  let from = 0;
+  for (const m of [...text.matchAll(CLAUSE_END)].slice(0, MOST_CLAUSES)) {
+    const at = matchWhole(text.slice(from, m.index), s);
+    if (at) return { start: from + at.start, end: from + at.end };
+    from = m.index + 1;
+  }
+  const at = matchWhole(text.slice(from), s);
+  return at && { start: from + at.start, end: from + at.end };
+}
+
+function matchWhole(text: string, s: CompiledStatement): { start: number; end: number } | null {
   let start = Number.POSITIVE_INFINITY;
   let end = 0;
   let done = 0;

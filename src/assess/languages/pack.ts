@@ -13,6 +13,10 @@ const Statement = z.strictObject({
     .boolean()
     .default(false)
     .describe('Looked for in a whole paragraph or list, not in one sentence.'),
+  clause: z
+    .boolean()
+    .default(false)
+    .describe('Holds inside one clause: what stands behind the next comma says nothing against it.'),
 });
 export type Statement = z.infer<typeof Statement>;
 
@@ -43,6 +47,7 @@ export const Pack = z.strictObject({
     currencies: Words,
     scales: z.record(z.string(), z.number()).describe('Words that multiply a number.'),
     numbers: z.record(z.string(), z.number()).describe('Number words.'),
+    decimal: Words.default([]).describe('What stands before the decimals in words: "point".'),
     short: Words.describe('Minutes and hours.'),
     long: Words.describe('Days, weeks, months.'),
     years: Words,
