@@ -3,6 +3,7 @@
  * speak of "<percent> per day" in any language. What looks like a number but is none of an offer (telephone numbers,
  * dates, hours, ticket numbers, links) is taken out first (methods.md 4.1: 0-800-123-456 is no sum).
  */
+import { HAN_FIGURES, hanNumber } from './han-figures.ts';
 import { PACKS } from './languages/index.ts';
 import type { Pack } from './languages/pack.ts';
 import { literal, PLACEHOLDERS, type QuantityKind, WORD } from './phrases.ts';
@@ -27,7 +28,9 @@ const longestFirst = (words: string[]): string =>
     .map(literal)
     .join('|');
 
-const DIGITS = "\\d{1,3}(?:[ ',.]\\d{3})+(?:[.,]\\d{1,2})?|\\d{1,12}(?:[.,]\\d{1,4})?";
+/** 5 000 and 5,000; 1,00,000 as in India; 0,5. */
+const DIGITS =
+  "\\d{1,3}(?:[ ',.]\\d{3})+(?:[.,]\\d{1,2})?|\\d{1,2}(?:,\\d{2}){1,3},\\d{3}|\\d{1,12}(?:[.,]\\d{1,4})?";
 const CURRENCY_SIGN = '[$€£¥₴₽₸￥₱₦₹₫]';
 const EDGE = `(?![${WORD}])`;
 const START = `(?<![${WORD}])`;
@@ -38,6 +41,8 @@ const NOT_HEADS =
 
 interface Tables {
   patterns: [QuantityKind, RegExp][];
+  /** One number, without what multiplies it. */
+  token: RegExp;
   words: Map<string, number>;
   scales: Map<string, number>;
 }
@@ -65,9 +70,20 @@ function tables(packs: readonly Pack[]): Tables {
     longestFirst(list.flatMap((p) => Object.keys(p.quantities.numbers)));
   const scaleList = (list: readonly Pack[]): string =>
     longestFirst(list.flatMap((p) => Object.keys(p.quantities.scales)));
+  const word = `${START}(?:${wordList(spaced)})${EDGE}`;
+  const point = longestFirst(spaced.flatMap((p) => p.quantities.decimal));
+  // "nought point seven", "point seven".
+  const decimal = point ? `(?:${word} )?${START}(?:${point}) ${word}` : null;
+  const token = [
+    `(?<![\\d.,])(?:${DIGITS})`,
+    '[零一二两三四五六七八九十百千半几万]+',
+    ...(decimal ? [decimal] : []),
+    ...(spaced.length > 0 ? [word] : []),
+  ].join('|');
   const number = [
     `(?<![\\d.,])(?:${DIGITS})`,
-    ...(spaced.length > 0 ? [`${START}(?:${wordList(spaced)})${EDGE}`] : []),
+    ...(decimal ? [decimal] : []),
+    ...(spaced.length > 0 ? [`${word}(?:[ -]${word})?`] : []),
     ...(dense.length > 0 ? ['[零一二两三四五六七八九十百千半几]{1,6}'] : []),
   ].join('|');
   const scale = [
@@ -82,10 +98,10 @@ function tables(packs: readonly Pack[]): Tables {
   const num = `(?:(?:${number})(?:[ -]?(?:${scale})){0,2})`;
   // Thousands of nothing in particular are money.
   const scaled = `(?:(?:${number})[ -]?(?:${thousands}))`;
-  const to = `(?: ?[-~～] ?| (?:${longestFirst(spaced.flatMap((p) => p.quantities.to))}) ${dense.length > 0 ? `|(?:${longestFirst(dense.flatMap((p) => p.quantities.to))})` : ''})`;
+  const to = `(?: ?[-~～] ?| (?:${longestFirst(spaced.flatMap((p) => p.quantities.to))}) ${dense.length > 0 ? `| ?(?:${longestFirst(dense.flatMap((p) => p.quantities.to))}) ?` : ''})`;
   const percent = `(?:[%‰]|${unit((p) => p.quantities.percent)})`;
   const currency = `(?:${CURRENCY_SIGN}|${unit((p) => p.quantities.currencies)})`;
-  const prefix = `(?:${CURRENCY_SIGN}|${START}(?:usd|eur|gbp|uah|rub|cny|rmb|kzt|php|kes|kshs?|ngn|inr|zar|hkd|twd|sgd|myr|(?:hk|nt|us|s|a|c)[$]|rm|n(?=\\d))) ?`;
+  const prefix = `(?:${CURRENCY_SIGN}|#(?=\\d{1,3},\\d{3})|${START}(?:usd|eur|gbp|uah|rub|cny|rmb|kzt|php|kes|kshs?|shs?|ngn|inr|rs|zar|hkd|twd|sgd|myr|(?:hk|nt|us|s|a|c)[$]|rm|[np](?=\\d))\\.?) ?`;
   const adjectives = longestFirst(spaced.flatMap((p) => p.quantities.adjectives));
   const adjective = adjectives ? `(?:(?:${adjectives}) )?` : '';
   const month = longestFirst(spaced.flatMap((p) => p.quantities.months));
@@ -93,6 +109,7 @@ function tables(packs: readonly Pack[]): Tables {
   const inverted = (units: string): string => `${START}${units} (?:${inversion}) ${num}`;
   const u = (source: string): RegExp => new RegExp(source, 'gu');
   return {
+    token: new RegExp(token, 'gu'),
     words,
     scales,
     patterns: [
@@ -111,7 +128,7 @@ function tables(packs: readonly Pack[]): Tables {
       [
         'date',
         u(
-          `(?<![\\d.])\\d{1,2}[./]\\d{1,2}[./](?:20)?\\d{2}(?!\\d)|20\\d{2}[-/.]\\d{1,2}[-/.]\\d{1,2}(?!\\d)|(?:20\\d{2}年)?\\d{1,2}月\\d{1,2}[日号]${month ? `|(?<!\\d)[0-3]?\\d(?:st|nd|rd|th)? (?:of )?(?:${month})${EDGE}(?: 20\\d{2})?|${START}(?:${month}) [0-3]?\\d(?:st|nd|rd|th)?(?!\\d)(?:,? 20\\d{2})?` : ''}|(?<!\\d)(?:19|20)\\d{2} ?${unit((p) => p.quantities.years)}`,
+          `(?<![\\d./])\\d{1,2}[./]\\d{1,2}[./](?:20)?\\d{2}(?![\\d/]| ?[期个天])|20\\d{2}[-/.]\\d{1,2}[-/.]\\d{1,2}(?!\\d)|(?:20\\d{2}年)?\\d{1,2}月\\d{1,2}[日号]${month ? `|(?<!\\d)[0-3]?\\d(?:st|nd|rd|th)? (?:of )?(?:${month})${EDGE}(?: 20\\d{2})?|${START}(?:${month}) [0-3]?\\d(?:st|nd|rd|th)?(?!\\d)(?:,? 20\\d{2})?` : ''}|(?<!\\d)(?:19|20)\\d{2} ?${unit((p) => p.quantities.years)}`,
         ),
       ],
       [
@@ -170,6 +187,14 @@ export function quantify(folded: string, first: string | null): Quantified {
   }
   let masked = folded;
   const quantities: Quantity[] = [];
+  if (/\p{sc=Han}/u.test(folded))
+    for (const [kind, pattern, read] of HAN_FIGURES)
+      masked = masked.replace(pattern, (text, ...rest) => {
+        const start = rest.find((r) => typeof r === 'number') as number;
+        const values = read(text, folded.slice(Math.max(0, start - 12), start));
+        quantities.push({ kind, start, end: start + text.length, values });
+        return PLACEHOLDERS[kind].repeat(text.length);
+      });
   for (const [kind, pattern] of found.patterns) {
     masked = masked.replace(pattern, (text, ...rest) => {
       const start = rest.find((r) => typeof r === 'number') as number;
@@ -186,60 +211,56 @@ export function quantify(folded: string, first: string | null): Quantified {
   return { masked, quantities };
 }
 
-function numbersIn(text: string, { words, scales }: Tables): number[] {
+function numbersIn(text: string, { token, words, scales }: Tables): number[] {
   const out: number[] = [];
-  const han = /[零一二两三四五六七八九十百千半几]+/u;
-  const pattern = new RegExp(
-    `(${DIGITS}|[零一二两三四五六七八九十百千半几万]+|[a-z\\u00B5-\\u1FFF][${WORD}'-]*(?: [a-z]{1,6})?)`,
-    'gu',
-  );
-  for (const m of text.matchAll(pattern)) {
-    const token = m[0];
-    if (/^\d/.test(token)) {
-      out.push(parseNumber(token));
-      const after = text.slice(m.index + token.length).replace(/^[ -]/, '');
+  let end = 0;
+  let wordy = false;
+  for (const m of text.matchAll(token)) {
+    if (m.index < end) continue;
+    const digits = /^\d/.test(m[0]);
+    const han = /^[零一二两三四五六七八九十百千半几万]/u.test(m[0]);
+    let value = digits ? parseNumber(m[0]) : han ? hanNumber(m[0]) : wordNumber(m[0], words);
+    if (value === null || (han && /^[百千万]$/.test(m[0]))) continue;
+    const between = text.slice(end, m.index);
+    end = m.index + m[0].length;
+    for (let i = 0; i < 2 && !han; i++) {
+      const after = text.slice(end).replace(/^[ -]/, '');
       const scale = [...scales.keys()]
         .filter((s) => after.startsWith(s) && !/^[a-zа-яіїєґ]/u.test(after.slice(s.length)))
         .sort((a, b) => b.length - a.length)[0];
-      if (scale) out[out.length - 1]! *= scales.get(scale)!;
-    } else if (han.test(token)) {
-      const value = hanNumber(token);
-      if (value !== null && !/^[百千万]$/.test(token)) out.push(value);
-    } else {
-      const value = words.get(token) ?? words.get(token.split(' ')[0]!);
-      if (value !== undefined && out.length < 4) out.push(value);
+      if (!scale) break;
+      value *= scales.get(scale)!;
+      end = text.length - after.length + scale.length;
     }
+    const before = out.at(-1) ?? 0;
+    // "twenty five", "a hundred and fifty": one number in two words.
+    const tens = before >= 20 && before < 100 && before % 10 === 0 && value < 10;
+    const hundreds = before >= 100 && before % 100 === 0 && value < 100;
+    const joined = wordy && !digits && !han && (tens ? /^[ -]$/ : /^ (?:and )?$/).test(between);
+    if (joined && (tens || hundreds) && value >= 1) out[out.length - 1] = before + value;
+    else out.push(value);
+    wordy = !digits && !han;
   }
-  return out.slice(0, 4);
+  return out.slice(0, 8);
+}
+
+/** A number word, or two with a decimal word between. */
+function wordNumber(text: string, words: Tables['words']): number | null {
+  const plain = words.get(text);
+  if (plain !== undefined) return plain;
+  const [first, ...rest] = text.split(' ');
+  const fraction = words.get(rest.at(-1) ?? '');
+  if (fraction === undefined || fraction > 99) return null;
+  return (words.get(first!) ?? 0) + fraction / (fraction < 10 ? 10 : 100);
 }
 
 /** "5 000", "5,000", "5.000,50" and "0,5": groups of three after a separator are thousands, anything else a fraction. */
 export function parseNumber(text: string): number {
   const bare = text.replace(/[ ']/g, '');
+  if (/^\d{1,2}(?:,\d{2})+,\d{3}$/.test(bare)) return Number(bare.replace(/,/g, ''));
   const grouped = /^\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?$/.test(bare) && !/^0[.,]/.test(bare);
   if (!grouped) return Number(bare.replace(',', '.'));
   const tail = /[.,](\d{1,2})$/.exec(bare);
   const whole = (tail ? bare.slice(0, -tail[0].length) : bare).replace(/[.,]/g, '');
   return Number(tail ? `${whole}.${tail[1]}` : whole);
-}
-
-/** Chinese numerals up to the ten-thousands: 二十四 is 24, 三千 is 3000, 半 is a half, 几 (some) counts as 3. */
-function hanNumber(token: string): number | null {
-  const digit = '零一二三四五六七八九';
-  let total = 0;
-  let current = 0;
-  for (const c of token) {
-    const d = c === '两' ? 2 : c === '几' ? 3 : digit.indexOf(c);
-    const unit = { 十: 10, 百: 100, 千: 1000, 万: 10_000 }[c];
-    if (c === '半') current = 0.5;
-    else if (d >= 0) current = d;
-    else if (c === '万') {
-      total = (total + current) * 10_000;
-      current = 0;
-    } else if (unit !== undefined) {
-      total += (current || 1) * unit;
-      current = 0;
-    } else return null;
-  }
-  return total + current;
 }
