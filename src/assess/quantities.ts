@@ -101,7 +101,10 @@ function tables(packs: readonly Pack[]): Tables {
   const to = `(?: ?[-~～] ?| (?:${longestFirst(spaced.flatMap((p) => p.quantities.to))}) ${dense.length > 0 ? `| ?(?:${longestFirst(dense.flatMap((p) => p.quantities.to))}) ?` : ''})`;
   const percent = `(?:[%‰]|${unit((p) => p.quantities.percent)})`;
   const currency = `(?:${CURRENCY_SIGN}|${unit((p) => p.quantities.currencies)})`;
-  const prefix = `(?:${CURRENCY_SIGN}|#(?=\\d{1,3},\\d{3})|${START}(?:usd|eur|gbp|uah|rub|cny|rmb|kzt|php|kes|kshs?|shs?|ngn|inr|rs|zar|hkd|twd|sgd|myr|(?:hk|nt|us|s|a|c)[$]|rm|[np](?=\\d))\\.?) ?`;
+  const signs = longestFirst(
+    dense.flatMap((p) => p.quantities.currencies.filter((w) => w.length > 1 && !/^[a-z元块]/u.test(w))),
+  );
+  const prefix = `(?:${CURRENCY_SIGN}|#(?=\\d{1,3},\\d{3})|${START}(?:usd|eur|gbp|uah|rub|cny|rmb|kzt|php|kes|kshs?|shs?|ngn|inr|rs|zar|hkd|twd|sgd|myr|(?:hk|nt|us|s|a|c)[$]|rm|[np](?=\\d))\\.?${signs ? `|${signs}` : ''}) ?`;
   const adjectives = longestFirst(spaced.flatMap((p) => p.quantities.adjectives));
   const adjective = adjectives ? `(?:(?:${adjectives}) )?` : '';
   const month = longestFirst(spaced.flatMap((p) => p.quantities.months));
