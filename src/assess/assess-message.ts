@@ -7,6 +7,7 @@ import { bounceOf } from './bounce.ts';
 import { complaintOf, objectionOf } from './complaint.ts';
 import { deflectionOf, personalDataOf, refusalOf } from './demands.ts';
 import { type AnsweringUnits, answeredFacets } from './facets.ts';
+import { isFromLender, type LenderIdentity } from './lender-identity.ts';
 import { readMessage } from './reading/read-message.ts';
 import { type Question, readReply } from './reply-text.ts';
 import { type ResponderContext, responderOf } from './responder.ts';
@@ -17,6 +18,8 @@ export interface MessageContext
   asked: readonly Facet[];
   /** Languages of the study. */
   languages: readonly string[];
+  /** Whom we asked, as far as it is known. */
+  lender?: LenderIdentity | undefined;
 }
 
 export type MessageVerdict = Pick<
@@ -51,7 +54,7 @@ const NOTHING = {
 } satisfies Partial<MessageVerdict>;
 
 export function assessMessage(mail: ParsedMail, context: MessageContext): MessageVerdict {
-  const reply = readReply(mail, context.question, context.languages);
+  const reply = readReply(mail, context.question, context.languages, context.lender);
   const language = reply.language;
   const read = (answering: readonly AnsweringUnits[], inert = false) =>
     readMessage(reply, {
@@ -109,6 +112,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
   const verdict = responderOf(mail, reply, {
     ...context,
     ourSubject: context.question?.subject ?? null,
+    fromLender: isFromLender(mail, context.lender),
     answers: facets.facets.some((f) => context.asked.length === 0 || context.asked.includes(f)),
     acts: declined.refusal || demanded.kinds.length > 0 || sent.deflection !== 'none' || objection !== null,
   });

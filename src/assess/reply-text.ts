@@ -8,6 +8,7 @@ import type { ParsedMail } from '../model/mail.ts';
 import { cutText, foldText } from './clean-text.ts';
 import { type CompiledPack, packsFor, packsOfSentence } from './compiled.ts';
 import { languageOf } from './language.ts';
+import { type LenderIdentity, signatureByPhone } from './lender-identity.ts';
 import { type Quantity, quantify } from './quantities.ts';
 import { type Unit, unitsOf } from './sentences.ts';
 
@@ -47,9 +48,10 @@ export function readReply(
   mail: ParsedMail,
   question: Question | null,
   languages: readonly string[],
+  lender?: LenderIdentity,
 ): ReplyText {
   const text = cutText(mail.visibleText, READ_LIMIT);
-  const answerEnd = Math.min(mail.signatureAt ?? text.length, text.length);
+  const answerEnd = Math.min(mail.signatureAt ?? signatureByPhone(text, lender) ?? text.length, text.length);
   const folded = question ? blankOwnWords(foldText(text), foldText(question.body)) : foldText(text);
   const language = languageOf(
     folded.slice(0, answerEnd).trim() === '' ? folded : folded.slice(0, answerEnd),

@@ -30,6 +30,8 @@ export interface ResponderContext {
   sameForOthers: number;
   /** Forms of the persona's name, folded. */
   names: readonly string[];
+  /** It comes from an address at the lender's own domain. */
+  fromLender: boolean;
 }
 
 type Signal = keyof typeof rules.signals;
@@ -85,11 +87,21 @@ function betweenTheLines(
   const serves = has('live-at-once') || (has('at-once') && has('answers', 'acts-on-question'));
   if (serves && !has('acknowledgement', 'ticket', 'promise', 'unattended', 'absence'))
     out.push({ signal: 'nothing-acknowledged' });
-  const outside = context.live ? has('much-later-chat') : !has(...OURS);
-  if (outside && !context.live) out.push({ signal: 'outside-our-conversation' });
   const trade = reply.packs.some((p) =>
     p.responder.some(([k, r]) => k === 'trade' && r.test(reply.maskedAll.replace(/\n/g, ' '))),
   );
+  // The lender's own staff answer in a thread of their own too; its mailings and its stray mail do not speak to us.
+  const letters = reply.masked.match(/\p{L}/gu)?.length ?? 0;
+  const ours = has('answers', 'acts-on-question')
+    ? trade ||
+      letters <= ONE_LINER ||
+      reply.quantities.some((q) => q.kind === 'percent' || q.kind === 'money')
+    : trade && letters <= SHORT_LETTER;
+  const theirs =
+    context.fromLender && ours && !has('list-header', 'marketing', 'shouting', 'no-reply-sender');
+  const outside = context.live ? has('much-later-chat') : !has(...OURS) && !theirs;
+  if (theirs && !has(...OURS)) out.push({ signal: 'from-lender' });
+  if (outside && !context.live) out.push({ signal: 'outside-our-conversation' });
   if (outside) out.push({ signal: trade ? 'stranger-offers' : 'off-topic' });
   if (
     has('list-header') &&
@@ -98,6 +110,11 @@ function betweenTheLines(
     out.push({ signal: 'own-subject-list' });
   return out;
 }
+
+/** Letters of an answer that need not say what it is about: "sure, no problem at all". */
+const ONE_LINER = 40;
+/** A mailing of the lender's own is longer. */
+const SHORT_LETTER = 120;
 
 /** Signs that a message belongs to the conversation that we began. */
 const OURS: readonly Signal[] = [

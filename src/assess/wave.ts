@@ -20,6 +20,7 @@ import { foldText } from './clean-text.ts';
 import { clocksOf, isLate, momentOf, receivedOf } from './clocks.ts';
 import { outcomeOf } from './disposition.ts';
 import { type Incoming, type ReviewItem, sortInbox, type Unattributed } from './inbox.ts';
+import type { LenderIdentity } from './lender-identity.ts';
 import type { Question } from './reply-text.ts';
 import { CODER } from './rubric-identity.ts';
 import { likeness, sameWords } from './sameness.ts';
@@ -144,6 +145,7 @@ function assessProbe(input: ProbeInput): Assessment | null {
       inOurThread: by.includes('references'),
       sameForOthers: input.sameForOthers(mail),
       names: input.names,
+      lender: input.lender && identityOf(input.lender),
     });
     return { capture, by, received, verdict, message: messageOf(capture, by, received, deadline, verdict) };
   });
@@ -227,6 +229,20 @@ function questionOf(probe: PlannedProbe, scenario: Scenario | undefined): Questi
   const text = scenario?.texts[probe.language]?.[probe.wording];
   if (!text) return null;
   return { language: probe.language, subject: text.subject, body: text.body.replaceAll('{name}', '') };
+}
+
+/** Mail comes from the site's domain or from that of an advertised mailbox. */
+function identityOf(lender: Lender): LenderIdentity {
+  const addresses = (kind: string): string[] =>
+    lender.channels.filter((c) => c.kind === kind).map((c) => c.address);
+  return {
+    name: lender.name,
+    domains: [
+      new URL(lender.site).hostname,
+      ...addresses('email').map((a) => a.slice(a.lastIndexOf('@') + 1)),
+    ],
+    phone: addresses('phone')[0],
+  };
 }
 
 /** Every form of the persona's name, folded. Personas rotate over the scenarios of the wave. */

@@ -83,6 +83,11 @@ export function verdictOnReply(mail: ParsedMail, reply: Omit<ReplyLine, 'id' | '
       // Whoever collected it knows the question's Message-ID; here it is enough that it answers some message.
       inOurThread: mail.inReplyTo.length > 0 || mail.references.length > 0,
       sameForOthers: 0,
+      lender: reply.lender && {
+        name: reply.lender.name,
+        domains: reply.lender.domain === undefined ? [] : [reply.lender.domain],
+        phone: reply.lender.phone,
+      },
       names: names.map(foldText),
     });
   const verdict = judgeNamed(mail, reply.question, judge);

@@ -80,6 +80,7 @@ export async function judge(reply: Labelled): Promise<Judged> {
       live,
       inOurThread: false,
       sameForOthers: 0,
+      lender: { ...reply.lender, domains: [reply.lender.domain] },
       names,
     }),
   };
