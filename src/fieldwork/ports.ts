@@ -91,6 +91,52 @@ export interface DeferredChannel {
   collect(sink: EvidenceSink, since: number): Promise<Coverage[]>;
 }
 
+/** A kept chat: enough to come back to it. The state itself lies encrypted under `key` at the channel. */
+export interface SessionRef {
+  probe: string;
+  url: string;
+  key: string;
+  question: string;
+}
+
+/** What a conversation reports while it goes, so that a crash leaves no doubt about what was asked. */
+export interface ConversationSteps {
+  /** Called, and awaited, before the one keystroke that sends: from here on a crash is `unknown`. */
+  asking(): Promise<void>;
+  /** Called, and awaited, as soon as our question stands in the chat. UTC ms by our clock. */
+  asked(at: number): Promise<void>;
+}
+
+/** Why a chat could not be asked: the lender's side, a disposition. */
+export type Closed = {
+  outcome: 'closed';
+  disposition: 'channel-unavailable' | 'gated' | 'blocked';
+  reason: string;
+};
+
+/** A channel where asking and the first answers are one session: web chat. */
+export interface LiveChannel {
+  /** Never contacts a lender: drives a page of our own in the same browser, and hears its answer. */
+  preflight(): Promise<Preflight>;
+  /** The bytes that say what will be asked, under which names: the sent copy. */
+  compose(order: SendOrder): Promise<ComposedMessage>;
+  /**
+   * Opens the chat, asks once, listens until it is quiet or the time is over, and hands the visit (a ChatVisit, its
+   * DOM and its pictures) to the sink. At most once: rejects never; whatever goes wrong is a receipt.
+   */
+  converse(
+    order: SendOrder,
+    message: ComposedMessage,
+    steps: ConversationSteps,
+    sink: EvidenceSink,
+  ): Promise<SendReceipt | Closed>;
+  /** Looks at the chat again with its kept session and never writes; what was seen goes to the sink. */
+  revisit(session: SessionRef, visit: number, sink: EvidenceSink): Promise<Coverage>;
+  /** The kept session of a probe, or null where there is none. */
+  session(probe: string): Promise<SessionRef | null>;
+  close(): Promise<void>;
+}
+
 export interface InboundListener {
   sink: EvidenceSink;
   /** Something arrived, or may have: the loop should look. */

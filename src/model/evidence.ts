@@ -20,6 +20,12 @@ export const Capture = z.strictObject({
       'Unique in the account: "FOLDER/UIDVALIDITY/UID" for IMAP; for MX the session and message id. A second capture with it is dropped.',
     ),
   evidence: Sha256,
+  media: z
+    .enum(['mail', 'chat', 'dom', 'screenshot'])
+    .optional()
+    .describe('What the bytes are; mail when left out. `chat` is the JSON of a ChatVisit.'),
+  /** Known at capture only where the channel itself holds one probe's conversation. */
+  probe: z.string().optional().describe('The probe whose chat this is; of mail, attribution tells.'),
   bytes: z.int().min(0).describe('Bytes kept.'),
   truncatedFrom: z.int().optional().describe('Size of the original when it was cut.'),
   clocks: z.strictObject({

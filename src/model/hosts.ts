@@ -1,7 +1,10 @@
 /** Hosts and what they may be trusted with: whose they can be, and whether they are this machine. */
 
-/** The host of a mail address, lower-case. */
-export const hostOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+/** The host of a mail address or of an http(s) address, lower-case. */
+export const hostOf = (address: string): string =>
+  /^https?:\/\//i.test(address) && URL.canParse(address)
+    ? new URL(address).hostname
+    : address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
 /** Hosts that can't belong to anybody (RFC 2606, RFC 6761): the only ones that the sandbox may write to. */
 export function isReservedHost(host: string): boolean {

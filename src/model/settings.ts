@@ -1,7 +1,7 @@
 /** `settings.yml`: how this machine reaches mail. Secrets are never in it: fields ending in `Env` name environment variables. */
 import { z } from 'zod';
 import { isLoopback } from './hosts.ts';
-import { MailAddress } from './scalars.ts';
+import { MailAddress, WebAddress } from './scalars.ts';
 
 const EnvName = z
   .string()
@@ -117,8 +117,45 @@ export const EmailSettings = z.strictObject({
 });
 export type EmailSettings = z.infer<typeof EmailSettings>;
 
+export const WebSettings = z.strictObject({
+  contact: WebAddress.describe(
+    'A page that says who crawls and why; it stands in the User-Agent of the census and is never sent in a chat.',
+  ),
+  browser: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Path of a Chrome or Chromium; an installed one is found when this is left out.'),
+  proxy: z
+    .string()
+    .regex(/^http:\/\/[^\s/@]+:\d+$/, 'must be http://HOST:PORT')
+    .optional()
+    .describe('HTTP proxy for the crawl and the chats; the sandbox is reached through one.'),
+  chatsAtOnce: z.int().min(1).max(50).default(10).describe('Chats open in the browser at one time.'),
+  chatMinutes: z
+    .number()
+    .min(0.1)
+    .max(10)
+    .default(10)
+    .describe("At most so many minutes of a person's time; then a polite end. 10 is the ceiling."),
+  revisitHours: z
+    .array(z.number().min(0.1).max(336))
+    .max(6)
+    .default([1, 24])
+    .describe(
+      'When a chat is looked at again, in hours from the question; one more look follows the deadline.',
+    ),
+  sessionKeyEnv: EnvName.default('DOORBELL_SESSION_KEY').describe(
+    'Environment variable with the key (32 bytes in base64) under which kept chat sessions are encrypted.',
+  ),
+});
+export type WebSettings = z.infer<typeof WebSettings>;
+
 export const Settings = z
-  .strictObject({ email: EmailSettings.describe('Mail, out and in.') })
+  .strictObject({
+    email: EmailSettings.describe('Mail, out and in.'),
+    web: WebSettings.optional().describe('The census and the chats; needed for channel webchat.'),
+  })
   .superRefine((s, ctx) => {
     const names = s.email.inbound.map((i) => i.name);
     names.forEach((n, i) => {

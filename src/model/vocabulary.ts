@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 
-/** The advertised ways in. Only `email` is driven by this version; the others may be listed in a study. */
+/** The advertised ways in. `email` and `webchat` are driven; the others may be listed in a study. */
 export const CHANNEL_KINDS = [
   'email',
   'webchat',
@@ -11,9 +11,11 @@ export const CHANNEL_KINDS = [
   'whatsapp',
   'viber',
   'vk',
+  'ok',
   'messenger',
   'instagram',
   'line',
+  'wechat',
   'max',
   'form',
   'phone',
