@@ -31,7 +31,10 @@ export function valuesOf(
         if (q.kind !== KINDS[facet] || q.values.length === 0 || seen.has(q) || excluded.has(q)) continue;
         if (q.start < unit.start || q.end > unit.end || out.length >= MOST) continue;
         seen.add(q);
-        out.push(offerOf(facet, q, folded, unit, packs));
+        const offer = offerOf(facet, q, folded, unit, packs);
+        const range = rangeOf(out.at(-1), offer, folded, packs);
+        if (range) out[out.length - 1] = range;
+        else out.push(offer);
       }
     }
   }
@@ -48,7 +51,8 @@ function offerOf(
   packs: readonly CompiledReading[],
 ): OfferValue {
   const text = folded.slice(q.start, q.end);
-  const ends = endsOf(q, folded.slice(Math.max(unit.start, q.start - 24), q.start), packs);
+  const before = folded.slice(Math.max(unit.start, q.start - 24), q.start);
+  const ends = endsOf(q, before, folded.slice(q.end, Math.min(unit.end, q.end + 8)), packs);
   const place = { start: q.start, end: q.end };
   if (facet === 'rate') {
     const per = periodOf(folded.slice(unit.start, unit.end), q.start - unit.start, text.length, packs);
@@ -57,6 +61,9 @@ function offerOf(
   if (facet === 'term') {
     const found = unitAt(text, packs);
     const unitOf = found === null || found === 'minute' || found === 'hour' ? 'day' : found;
+    // Half a year.
+    if (unitOf === 'year' && q.values.some((v) => v % 1 !== 0))
+      return { facet, ...times(ends, 12), unit: 'month', ...place };
     return { facet, ...ends, unit: unitOf, ...place };
   }
   const currency = currencyOf(text, packs);
@@ -67,10 +74,11 @@ function offerOf(
 function endsOf(
   q: Quantity,
   before: string,
+  behind: string,
   packs: readonly CompiledReading[],
 ): { min: number | null; max: number | null } {
-  const [first, second] = [q.values[0]!, q.values[1]];
-  if (second !== undefined) return { min: Math.min(first, second), max: Math.max(first, second) };
+  const first = q.values[0]!;
+  if (q.values.length > 1) return { min: Math.min(...q.values), max: Math.max(...q.values) };
   const ends = (pick: (p: CompiledReading) => string[]): boolean =>
     packs.some((p) =>
       pick(p).some((w) =>
@@ -79,32 +87,97 @@ function endsOf(
           : before.replace(/[\s为是可:约]+$/u, '').endsWith(w),
       ),
     );
-  if (ends((p) => p.pack.upTo)) return { min: null, max: first };
-  if (ends((p) => p.pack.from)) return { min: first, max: null };
+  const next = behind.trimStart();
+  const follows = (pick: (p: CompiledReading) => string[]): boolean =>
+    packs.some((p) => pick(p).some((w) => next.startsWith(w)));
+  if (ends((p) => p.pack.upTo) || follows((p) => p.pack.upToBehind)) return { min: null, max: first };
+  if (ends((p) => p.pack.from) || follows((p) => p.pack.fromBehind)) return { min: first, max: null };
   return { min: first, max: first };
 }
 
-/** The period named nearest to the figure, behind it rather than before. */
+type Ends = Pick<OfferValue, 'min' | 'max'>;
+const times = ({ min, max }: Ends, n: number): Ends => ({
+  min: min === null ? null : min * n,
+  max: max === null ? null : max * n,
+});
+
+/** Between the two ends of a range: a dash or comma and "up to", but no second statement. */
+const MOST_BETWEEN = 14;
+const LIST = /^[、,/~或和及与 -]{1,3}$/u;
+const DAYS: Partial<Record<OfferValue['unit'], number>> = { day: 1, week: 7, month: 30, year: 360 };
+
+/** "from 500, up to 10 000" and "7 days, 14 days or 30 days" are one range. Null where the two are two statements. */
+function rangeOf(
+  first: OfferValue | undefined,
+  second: OfferValue,
+  folded: string,
+  packs: readonly CompiledReading[],
+): OfferValue | null {
+  if (!first || first.facet !== second.facet || first.facet === 'total-cost') return null;
+  const between = folded.slice(first.end, second.start);
+  if (second.start < first.end || between.length > MOST_BETWEEN || /[。.!?！？;；\n]/u.test(between))
+    return null;
+  const opens = first.max === null && first.min !== null;
+  const closes = second.min === null && second.max !== null;
+  const to = packs.some((p) => p.pack.rangeTo.includes(between.trim()));
+  const list = first.facet === 'term' && LIST.test(between) && first.min !== null && second.max !== null;
+  const joined =
+    (opens && closes) ||
+    to ||
+    list ||
+    (opens && packs.some((p) => p.pack.rangeTo.some((w) => between.trim().endsWith(w))));
+  if (!joined) return null;
+  const same = first.unit === second.unit || first.facet !== 'term';
+  const unit = same || (DAYS[first.unit] ?? 0) < (DAYS[second.unit] ?? 0) ? first.unit : second.unit;
+  const low = same ? first.min : inUnit(first.min, first.unit, unit);
+  const high = same ? second.max : inUnit(second.max, second.unit, unit);
+  if (low === null || high === null || low > high) return null;
+  const per = first.per ?? second.per;
+  const currency = first.currency ?? second.currency;
+  return {
+    facet: first.facet,
+    min: low,
+    max: high,
+    unit,
+    ...(per && { per }),
+    ...(currency && { currency }),
+    start: first.start,
+    end: second.end,
+  };
+}
+
+const inUnit = (v: number | null, from: OfferValue['unit'], to: OfferValue['unit']): number | null => {
+  if (v === null || from === to) return v;
+  if (from === 'year' && to === 'month') return v * 12;
+  return (v * (DAYS[from] ?? 1)) / (DAYS[to] ?? 1);
+};
+
+/** A comma between a figure and a period sets them as far apart as this many characters. */
+const COMMA = 8;
+
+/** The period named nearest to the figure, in its own clause rather than the next. */
 function periodOf(
   sentence: string,
   at: number,
   length: number,
   packs: readonly CompiledReading[],
 ): OfferValue['per'] {
-  const near = (text: string): OfferValue['per'] | undefined => {
-    let best: { per: OfferValue['per']; at: number } | undefined;
-    for (const p of packs)
-      for (const [per, pattern] of p.per) {
-        const m = pattern.exec(text);
-        if (m && (!best || m.index < best.at)) best = { per, at: m.index };
-      }
-    return best?.per;
+  const behind = sentence.slice(at + length, at + length + 40);
+  const before = sentence.slice(Math.max(0, at - 60), at);
+  const far = (between: string): number => between.length + (/[,，;；]/u.test(between) ? COMMA : 0);
+  let best: { per: OfferValue['per']; far: number } | undefined;
+  const offer = (per: OfferValue['per'], between: string): void => {
+    if (!best || far(between) < best.far) best = { per, far: far(between) };
   };
-  return (
-    near(sentence.slice(at + length, at + length + 40)) ??
-    near(sentence.slice(Math.max(0, at - 60), at)) ??
-    near(sentence)
-  );
+  for (const p of packs)
+    for (const [per, pattern] of p.per) {
+      const next = pattern.exec(behind);
+      if (next) offer(per, behind.slice(0, next.index));
+      for (const m of before.matchAll(new RegExp(pattern.source, 'gu')))
+        offer(per, before.slice(m.index + m[0].length));
+    }
+  if (best) return best.per;
+  return packs.flatMap((p) => p.per).find(([, pattern]) => pattern.test(sentence))?.[0];
 }
 
 function currencyOf(text: string, packs: readonly CompiledReading[]): string | undefined {

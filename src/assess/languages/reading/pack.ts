@@ -30,6 +30,9 @@ export const ReadingPack = z.strictObject({
     .describe('ISO 4217, and beginnings of its words.'),
   upTo: Words.describe('Before a figure: it is the upper end.'),
   from: Words.describe('Before a figure: it is the lower end.'),
+  rangeTo: Words.default([]).describe('All that stands between the ends of a range.'),
+  upToBehind: Words.default([]).describe('Right behind a figure: it is the upper end.'),
+  fromBehind: Words.default([]).describe('Right behind a figure: it is the lower end.'),
   staff: z.strictObject({
     intro: Words.describe('Words right before a name: "my name is", "manager".'),
     notName: Words.describe('Capitalised words that are no person: departments, titles, closings.'),
