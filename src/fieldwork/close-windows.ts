@@ -1,9 +1,11 @@
 /** Closes windows on proof only: complete coverage past the deadline, and a canary that came back (design.md, rule 2). */
+import type { PlannedProbe } from '../model/plan.ts';
 import { instant, millis } from '../model/scalars.ts';
 import { deadlineOf } from '../model/wave-state.ts';
 import { keepCanary } from './canary.ts';
-import { type Fieldwork, record, refresh, stateOf } from './context.ts';
+import { type Fieldwork, isChat, record, refresh, stateOf } from './context.ts';
 import { accountsIn, missingCoverage, witness } from './coverage.ts';
+import { chatAccounts } from './revisits.ts';
 
 /** Closes what can be closed; returns when to look again, UTC ms. */
 export async function closeWindows(run: Fieldwork): Promise<number> {
@@ -14,15 +16,15 @@ export async function closeWindows(run: Fieldwork): Promise<number> {
   const unwitnessed = over.some((w) => witness(run.state, run.accounts, w.deadline, tolerance) === null);
   if (unwitnessed) next = await keepCanary(run);
   const ready = over.filter((w) => witness(run.state, run.accounts, w.deadline, tolerance) !== null);
-  if (ready.some((w) => missingFor(run, w) !== null)) await lookEverywhere(run);
+  if (ready.some((w) => missingInMail(run, w) !== null)) await lookEverywhere(run);
   for (const window of over) {
     const canary = witness(run.state, run.accounts, window.deadline, tolerance);
     const missing = missingFor(run, window);
-    const heard = heardOf(run, window.probe);
+    const heard = isChat(window.probe) || heardOf(run, window.probe.id);
     if (canary !== null && missing === null && heard) {
       await record(run, {
         kind: 'window-closed',
-        probe: window.probe,
+        probe: window.probe.id,
         coveredTo: coveredTo(run),
         canary,
       });
@@ -30,14 +32,14 @@ export async function closeWindows(run: Fieldwork): Promise<number> {
     }
     const giveUpAt = graceEnd(run, window.deadline);
     if (run.clock.now() > giveUpAt)
-      await record(run, { kind: 'invalidated', probe: window.probe, ...whyNot(run, canary, missing) });
+      await record(run, { kind: 'invalidated', probe: window.probe.id, ...whyNot(run, canary, missing) });
     else next = Math.min(next, giveUpAt + 1, run.clock.now() + run.pace.canaryEvery);
   }
   return Math.min(next, nextDeadline(run));
 }
 
 interface OverdueWindow {
-  probe: string;
+  probe: PlannedProbe;
   from: number;
   deadline: number;
 }
@@ -49,7 +51,7 @@ function overdue(run: Fieldwork): OverdueWindow[] {
     const state = stateOf(run, probe.id);
     if (state.phase !== 'sent') continue;
     const deadline = deadlineOf(state, run.plan.wave.deadlineHours)!;
-    if (deadline < now) windows.push({ probe: probe.id, from: millis(state.acceptedAt!), deadline });
+    if (deadline < now) windows.push({ probe, from: millis(state.acceptedAt!), deadline });
   }
   return windows;
 }
@@ -66,9 +68,18 @@ function nextDeadline(run: Fieldwork): number {
   return next;
 }
 
-function missingFor(run: Fieldwork, { from, deadline }: OverdueWindow): string | null {
+function missingInMail(run: Fieldwork, { from, deadline }: OverdueWindow): string | null {
   const window = { from, to: deadline };
   return missingCoverage(run.state.coverages, accountsIn(run.state, window), window);
+}
+
+/** A chat can be answered by mail too, to the address that its form asked for: both must have been watched. */
+function missingFor(run: Fieldwork, { probe, from, deadline }: OverdueWindow): string | null {
+  const window = { from, to: deadline };
+  return (
+    missingInMail(run, { probe, from, deadline }) ??
+    missingCoverage(run.state.coverages, chatAccounts(run, probe), window)
+  );
 }
 
 /**

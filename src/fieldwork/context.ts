@@ -3,9 +3,9 @@ import type { AliasBase } from '../model/alias.ts';
 import type { EventBody } from '../model/events.ts';
 import type { Plan, PlannedProbe } from '../model/plan.ts';
 import type { Persona, QuestionText, Scenario } from '../model/scenario.ts';
-import { applyEvent, type ProbeState, type WaveState } from '../model/wave-state.ts';
+import { applyEvent, type Phase, type ProbeState, type WaveState } from '../model/wave-state.ts';
 import type { RunMode } from './guardrails.ts';
-import type { Clock, DeferredChannel, Ledger, Triage, Triager } from './ports.ts';
+import type { Clock, DeferredChannel, Ledger, LiveChannel, Triage, Triager } from './ports.ts';
 
 /** How far one inbound account can be trusted, from the settings. */
 export interface AccountPolicy {
@@ -47,6 +47,22 @@ export const DEFAULT_PACE: Pace = {
   clockTolerance: 2 * MINUTE,
 };
 
+/** Conversations and revisits that go on beside the loop. They write to the ledger alone; the loop reads it. */
+export interface Chats {
+  /** By probe id: at most as many as the channel holds at once. */
+  inFlight: Map<string, Promise<void>>;
+  /** When the browser last drove our own page, UTC ms; null when it has not, or failed since. */
+  provenAt: number | null;
+  /** When the next try of it may be, after it failed. UTC ms. */
+  retryAt: number;
+  /** A fault that is a bug or the ledger's: the loop ends on it. */
+  broken: unknown;
+  /** Tells the loop that something has changed. */
+  ring: () => void;
+  /** Aborted when the run is to end: conversations take their leave. */
+  leave: AbortSignal;
+}
+
 export interface Fieldwork {
   plan: Plan;
   planSha: string;
@@ -59,6 +75,9 @@ export interface Fieldwork {
   clock: Clock;
   ledger: Ledger;
   channel: DeferredChannel;
+  /** For the probes by web chat; a wave without them needs none. */
+  live?: LiveChannel | undefined;
+  chats: Chats;
   triage: Triager;
   state: WaveState;
   /** When this run began, UTC ms. */
@@ -72,6 +91,9 @@ export async function refresh(run: Fieldwork): Promise<void> {
   for (const event of await run.ledger.events(run.plan.wave.id, run.state.seq)) applyEvent(run.state, event);
 }
 
+/** Probes by chat are asked and heard in a browser session of their own. */
+export const isChat = (probe: PlannedProbe): boolean => probe.channel === 'webchat';
+
 /** Appends, then brings the state up to the ledger. */
 export async function record(run: Fieldwork, ...bodies: EventBody[]): Promise<void> {
   await run.ledger.append(run.plan.wave.id, bodies);
@@ -82,8 +104,9 @@ const PLANNED: ProbeState = { phase: 'planned', attempts: 0 };
 
 export const stateOf = (run: Fieldwork, probe: string): ProbeState => run.state.probes.get(probe) ?? PLANNED;
 
-export const isFinal = (state: ProbeState): boolean =>
-  state.phase === 'closed' || state.phase === 'invalid' || state.phase === 'rejected';
+const FINAL: readonly Phase[] = ['closed', 'invalid', 'rejected', 'barred'];
+
+export const isFinal = (state: ProbeState): boolean => FINAL.includes(state.phase);
 
 /** The text and the persona that the plan chose for a probe. */
 export function wordsOf(run: Fieldwork, probe: PlannedProbe): { text: QuestionText; persona: Persona } {

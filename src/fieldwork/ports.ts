@@ -105,7 +105,12 @@ export interface ConversationSteps {
   asking(): Promise<void>;
   /** Called, and awaited, as soon as our question stands in the chat. UTC ms by our clock. */
   asked(at: number): Promise<void>;
+  /** Aborted when the run is to end: take leave, keep the session, hand over what was seen. */
+  signal: AbortSignal;
 }
+
+/** The response of a send that left a message for later instead of a chat: it is answered by mail. */
+export const OFFLINE_FORM = 'offline form';
 
 /** Why a chat could not be asked: the lender's side, a disposition. */
 export type Closed = {
@@ -116,6 +121,10 @@ export type Closed = {
 
 /** A channel where asking and the first answers are one session: web chat. */
 export interface LiveChannel {
+  /** Sessions that it holds open at one time. */
+  atOnce: number;
+  /** Hours after the question at which it wants to look again, before the look that follows the deadline. */
+  revisitHours: readonly number[];
   /** Never contacts a lender: drives a page of our own in the same browser, and hears its answer. */
   preflight(): Promise<Preflight>;
   /** The bytes that say what will be asked, under which names: the sent copy. */

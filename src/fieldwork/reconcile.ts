@@ -3,18 +3,37 @@ import { readMessageId } from '../model/alias.ts';
 import { instant, millis } from '../model/scalars.ts';
 import { deadlineOf, type ProbeState } from '../model/wave-state.ts';
 import { graceEnd } from './close-windows.ts';
-import { type Fieldwork, record, stateOf } from './context.ts';
+import { type Fieldwork, isChat, record, stateOf } from './context.ts';
 import { accountsIn, missingCoverage, witness } from './coverage.ts';
+import { chatAccounts } from './revisits.ts';
 
-/** After a restart, a send that was begun and has no end is unknown. Call once, before anything is sent. */
+/**
+ * After a restart, a send that was begun and has no end is unknown; but a chat that was not about to be asked was
+ * certainly not. Call once, before anything is sent.
+ */
 export async function recoverInterrupted(run: Fieldwork): Promise<void> {
-  for (const probe of run.plan.probes)
-    if (stateOf(run, probe.id).phase === 'intended')
-      await record(run, {
-        kind: 'send-unknown',
-        probe: probe.id,
-        reason: 'the run ended between the intent and the answer of the mail server',
-      });
+  for (const probe of run.plan.probes) {
+    const state = stateOf(run, probe.id);
+    if (state.phase !== 'intended') continue;
+    const before = isChat(probe) && state.askingAt === undefined;
+    await record(
+      run,
+      before
+        ? {
+            kind: 'not-sent',
+            probe: probe.id,
+            code: 'interrupted',
+            reason: 'the run ended before the question was typed',
+          }
+        : {
+            kind: 'send-unknown',
+            probe: probe.id,
+            reason: isChat(probe)
+              ? 'the run ended between the keystroke and the sight of our question in the chat'
+              : 'the run ended between the intent and the answer of the mail server',
+          },
+    );
+  }
 }
 
 /**
@@ -33,7 +52,11 @@ export async function reconcileUnknown(run: Fieldwork): Promise<void> {
     const deadline = deadlineOf(state, run.plan.wave.deadlineHours)!;
     if (run.clock.now() <= deadline) continue;
     const window = { from: millis(state.intendedAt!), to: deadline };
-    const missing = missingCoverage(run.state.coverages, accountsIn(run.state, window), window);
+    const missing = missingCoverage(
+      run.state.coverages,
+      [...accountsIn(run.state, window), ...chatAccounts(run, probe)],
+      window,
+    );
     const proven = !missing && witness(run.state, run.accounts, deadline, run.pace.clockTolerance) !== null;
     if (!proven && run.clock.now() <= graceEnd(run, deadline)) continue;
     await record(
@@ -58,6 +81,12 @@ function proofOf(
   for (const [i, triage] of run.triaged) {
     if (triage.probe !== probe) continue;
     const capture = run.state.captures[i]!;
+    // The chat still shows our question: it stood there from the keystroke on.
+    if (capture.media === 'chat') {
+      if (triage.kind === 'own-copy' || triage.kind === 'reply')
+        return { by: 'own-copy', acceptedAt: state.askingAt ?? state.intendedAt! };
+      continue;
+    }
     if (triage.kind === 'own-copy') {
       if (!ofThisAttempt(run, capture.correlation.messageId, state)) continue;
       // The server took both copies in one transaction: the later end of its clock favours the lender.

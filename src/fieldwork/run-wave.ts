@@ -6,17 +6,19 @@ import { canonical } from '../model/digest.ts';
 import { InstrumentError, SetupError } from '../model/errors.ts';
 import { emptyWave } from '../model/wave-state.ts';
 import { keepCanary } from './canary.ts';
+import { settleChats } from './chats.ts';
 import { type ClockReading, readClock, watchClock } from './clock-watch.ts';
 import { closeWindows, lookEverywhere, waveStart } from './close-windows.ts';
 import { type Fieldwork, isFinal, record, refresh, stateOf } from './context.ts';
 import type { EvidenceSink } from './ports.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { reconcileUnknown, recoverInterrupted } from './reconcile.ts';
+import { revisitDue } from './revisits.ts';
 import { sendDue } from './send-due.ts';
 import { triageInbox } from './triage-inbox.ts';
 
 /** What the loop is given; state and triage are its own. */
-export type WaveInput = Omit<Fieldwork, 'state' | 'triaged' | 'startedAt'> & {
+export type WaveInput = Omit<Fieldwork, 'state' | 'triaged' | 'startedAt' | 'chats'> & {
   /** Called after every round; must not throw. */
   onProgress?: (progress: Progress) => void;
   /**
@@ -37,15 +39,29 @@ export interface WaveOutcome {
 /** Rejects with SetupError (another plan in the ledger) or InstrumentError (the ledger can't be written). */
 export async function runWave(input: WaveInput): Promise<WaveOutcome> {
   const { onProgress, onStopped, signal, ...given } = input;
-  const run: Fieldwork = { ...given, state: emptyWave(), triaged: new Map(), startedAt: given.clock.now() };
+  const bell = createBell();
   const stopListening = new AbortController();
+  const leave = new AbortController();
+  const run: Fieldwork = {
+    ...given,
+    state: emptyWave(),
+    triaged: new Map(),
+    startedAt: given.clock.now(),
+    chats: {
+      inFlight: new Map(),
+      provenAt: null,
+      retryAt: 0,
+      broken: null,
+      ring: bell.ring,
+      leave: signal ? AbortSignal.any([leave.signal, signal]) : leave.signal,
+    },
+  };
   let release = run.clock.hold();
   try {
     await refresh(run);
     await openWave(run);
     await recoverInterrupted(run);
 
-    const bell = createBell();
     const trouble: { account: string; code: string; reason: string }[] = [];
     let broken: unknown = null;
     const listening = run.channel
@@ -77,7 +93,7 @@ export async function runWave(input: WaveInput): Promise<WaveOutcome> {
     let lastLook = Number.NEGATIVE_INFINITY;
     let progress = progressOf(run, null);
     while (!signal?.aborted) {
-      if (broken) throw broken;
+      if (broken ?? run.chats.broken) throw broken ?? run.chats.broken;
       clock = await watchClock(run, clock);
       await recordTrouble(run, trouble);
       await refresh(run);
@@ -94,6 +110,7 @@ export async function runWave(input: WaveInput): Promise<WaveOutcome> {
       };
       if (sending.needsCanary) consider(await keepCanary(run), 'canary');
       consider(await instrument(run, () => closeWindows(run)), 'close a window');
+      consider(await instrument(run, () => revisitDue(run)), 'look at a chat again');
       if (windowsOpen(run)) {
         if (run.clock.now() - lastLook >= run.pace.heartbeat) {
           lastLook = run.clock.now();
@@ -111,11 +128,17 @@ export async function runWave(input: WaveInput): Promise<WaveOutcome> {
       if (done) break;
       const sleep = bell.listen(signal);
       release();
-      await run.clock.sleepUntil(Math.max(next.at, run.clock.now() + LEAST_SLEEP), sleep);
+      const now = run.clock.now();
+      // With nothing due but the end of a chat, which rings, there is no moment to name.
+      const wake = Math.min(next.at, now + run.pace.heartbeat);
+      await run.clock.sleepUntil(Math.max(wake, now + LEAST_SLEEP), sleep);
       release = run.clock.hold();
       bell.awake();
     }
 
+    leave.abort();
+    await settleChats(run);
+    await refresh(run);
     const finished = run.plan.probes.every((p) => isFinal(stateOf(run, p.id)));
     if (!finished && windowsOpen(run))
       await instrument(run, async () => {
@@ -127,6 +150,8 @@ export async function runWave(input: WaveInput): Promise<WaveOutcome> {
     await listening;
     return { finished, progress };
   } finally {
+    leave.abort();
+    await settleChats(run);
     stopListening.abort();
     release();
   }

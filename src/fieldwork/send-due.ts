@@ -5,7 +5,8 @@ import type { EventBody } from '../model/events.ts';
 import type { PlannedProbe } from '../model/plan.ts';
 import { instant, millis } from '../model/scalars.ts';
 import { pathProven } from './canary.ts';
-import { type Fieldwork, record, refresh, stateOf, wordsOf } from './context.ts';
+import { beginConversation, browserProven, hasRoom, requireLive } from './chats.ts';
+import { type Fieldwork, isChat, record, refresh, stateOf, wordsOf } from './context.ts';
 import { guardSend, MAX_ATTEMPTS } from './guardrails.ts';
 import type { ComposedMessage, Refusal, SendReceipt } from './ports.ts';
 
@@ -53,6 +54,17 @@ export async function sendDue(run: Fieldwork): Promise<SendOutlook> {
       soon(slotEnd + 1);
       continue;
     }
+    if (isChat(probe) && now <= slotEnd) {
+      // A session that ends rings the loop.
+      if (run.chats.inFlight.has(probe.id) || !hasRoom(run)) {
+        soon(slotEnd + 1);
+        continue;
+      }
+      if (!(await browserProven(run))) {
+        soon(Math.min(run.chats.retryAt, slotEnd + 1));
+        continue;
+      }
+    }
     const refusal = await sendOne(run, probe, now);
     if (refusal?.verdict === 'wait') soon(Math.min(refusal.until, slotEnd + 1));
     else if (refusal?.verdict === 'stop') soon(slotEnd + 1);
@@ -74,7 +86,7 @@ async function sendOne(run: Fieldwork, probe: PlannedProbe, now: number): Promis
   const order = { probe, ...wordsOf(run, probe), at: now, attempt: stateOf(run, probe.id).attempts + 1 };
   let message: ComposedMessage;
   try {
-    message = await run.channel.compose(order);
+    message = await (isChat(probe) ? requireLive(run, probe) : run.channel).compose(order);
   } catch (error) {
     if (!(error instanceof InstrumentError)) throw error;
     return { verdict: 'skip', code: error.code, reason: error.message };
@@ -99,6 +111,11 @@ async function sendOne(run: Fieldwork, probe: PlannedProbe, now: number): Promis
     (history) => guardSend({ probe, plan: run.plan, now, mode: run.mode }, history),
   );
   if ('refused' in claim) return claim.refused;
+  if (isChat(probe)) {
+    await refresh(run);
+    beginConversation(run, order, message);
+    return null;
+  }
   const receipt = await run.channel.send(order, message);
   await record(run, outcomeEvent(probe.id, receipt));
   if (receipt.outcome === 'not-sent' && order.attempt >= MAX_ATTEMPTS)

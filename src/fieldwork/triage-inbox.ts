@@ -28,6 +28,9 @@ export async function triageInbox(run: Fieldwork): Promise<void> {
 
 /** A message that our reading chokes on must not keep the wave from collecting: it is counted, and its bytes are kept. */
 async function triageOne(run: Fieldwork, capture: Capture): Promise<Triage> {
+  // Pictures and page sources are for people.
+  if (capture.media === 'dom' || capture.media === 'screenshot')
+    return { probe: capture.probe ?? null, kind: 'other' };
   const raw = await run.ledger.evidence(capture.evidence);
   try {
     return await run.triage(capture, raw, run.plan);

@@ -49,6 +49,15 @@ export const EventBody = z.discriminatedUnion('kind', [
   }),
   /** The server refused this recipient for good: the advertised address does not work. */
   z.strictObject({ kind: z.literal('send-rejected'), ...probe, code: z.int(), response: z.string() }),
+  /** The one keystroke that sends a chat's question comes next: from here on a crash leaves it unknown. */
+  z.strictObject({ kind: z.literal('chat-asking'), ...probe }),
+  /** The advertised door is shut, as found more than once while our own page in the same browser worked. Final. */
+  z.strictObject({
+    kind: z.literal('door-closed'),
+    ...probe,
+    disposition: z.enum(['channel-unavailable', 'gated', 'blocked']),
+    reason: z.string(),
+  }),
   /** Certainly not sent (we never began to transmit, or it was refused for our sake). May be tried again in the slot. */
   z.strictObject({ kind: z.literal('not-sent'), ...probe, code: z.string(), reason: z.string() }),
   /** It may or may not have gone. Never sent again; reconciled from evidence. */

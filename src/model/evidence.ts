@@ -17,7 +17,7 @@ export const Capture = z.strictObject({
     .string()
     .max(300)
     .describe(
-      'Unique in the account: "FOLDER/UIDVALIDITY/UID" for IMAP; for MX the session and message id. A second capture with it is dropped.',
+      'Unique in the account: "FOLDER/UIDVALIDITY/UID" for IMAP; for MX the session and message id; for a chat the visit and its moment. A second capture with it is dropped.',
     ),
   evidence: Sha256,
   media: z

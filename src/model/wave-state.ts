@@ -5,7 +5,7 @@ import { type Instant, instant, millis } from './scalars.ts';
 
 /**
  * Where a probe stands. `intended` means that a send was begun and nothing is known of its end: after a restart that is
- * a `send-unknown`. `closed` and `invalid` are final.
+ * a `send-unknown`, but of a chat that was not about to be asked. `rejected`, `barred`, `closed` and `invalid` are final.
  */
 export type Phase =
   | 'planned'
@@ -14,6 +14,7 @@ export type Phase =
   | 'unknown'
   | 'sent'
   | 'rejected'
+  | 'barred'
   | 'closed'
   | 'invalid';
 
@@ -27,6 +28,11 @@ export interface ProbeState {
   acceptedAt?: Instant;
   reconciled?: EventOf<'reconciled'>;
   rejected?: EventOf<'send-rejected'>;
+  barred?: EventOf<'door-closed'>;
+  /** Of a chat: when the keystroke that sends was about to be made, in the last attempt. */
+  askingAt?: Instant | undefined;
+  /** What the other side said to the send that went. */
+  response?: string;
   closed?: EventOf<'window-closed'>;
   invalid?: EventOf<'invalidated'>;
   /** When it was last certain that the message had not gone; a further try waits from here. */
@@ -90,10 +96,19 @@ export function applyEvent(state: WaveState, event: LedgerEvent): void {
       probe.attempts = body.attempt;
       probe.intent = body;
       probe.intendedAt = at;
+      probe.askingAt = undefined;
       return;
     }
-    case 'sent':
-      Object.assign(probeOf(state, body.probe), { phase: 'sent', acceptedAt: body.acceptedAt });
+    case 'chat-asking':
+      probeOf(state, body.probe).askingAt = at;
+      return;
+    case 'sent': {
+      const { acceptedAt, response } = body;
+      Object.assign(probeOf(state, body.probe), { phase: 'sent', acceptedAt, response });
+      return;
+    }
+    case 'door-closed':
+      Object.assign(probeOf(state, body.probe), { phase: 'barred', barred: body });
       return;
     case 'send-rejected':
       Object.assign(probeOf(state, body.probe), { phase: 'rejected', rejected: body });

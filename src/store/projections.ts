@@ -83,6 +83,7 @@ export function projector(db: Db): (event: LedgerEvent) => void {
       case 'sent':
       case 'send-rejected':
       case 'not-sent':
+      case 'door-closed':
       case 'send-unknown':
       case 'reconciled': {
         const last = lastIntent.get({ probe: body.probe });

@@ -7,7 +7,7 @@ import type { Capture } from '../../src/model/evidence.ts';
 import { instant, millis, Slug } from '../../src/model/scalars.ts';
 
 const DAY = 24 * 3_600_000;
-const OUTCOMES = new Set(['sent', 'send-rejected', 'not-sent', 'send-unknown', 'reconciled']);
+const OUTCOMES = new Set(['sent', 'send-rejected', 'door-closed', 'not-sent', 'send-unknown', 'reconciled']);
 
 export function memoryLedger(clock: { now(): number }): Ledger {
   const log: LedgerEvent[] = [];
