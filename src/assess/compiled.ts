@@ -21,6 +21,7 @@ export interface CompiledPack {
   notFacet: RegExp | null;
   yesNo: RegExp | null;
   vague: RegExp | null;
+  clauses: RegExp | null;
   deflection: [Deflection, CompiledStatement[]][];
   destinations: [Deflection, RegExp][];
   optionalContact: RegExp | null;
@@ -58,6 +59,7 @@ function compile(pack: Pack): CompiledPack {
     notFacet: phrases(pack.notFacet),
     yesNo: phrases(pack.yesNo),
     vague: phrases(pack.vague),
+    clauses: phrases(pack.clauses),
     deflection: entries(pack.deflection).map(([d, list]) => [d, statements(d, list)]),
     destinations: entries(pack.destinations).flatMap(([d, list]) =>
       one(list).map((r): [Deflection, RegExp] => [d, r]),
@@ -112,21 +114,30 @@ export function packsOfSentence(
   });
 }
 
-/** Marks between clauses; between Chinese signs a blank is one too. */
-const CLAUSE_END = /[,，;；|｜]|(?<=\p{sc=Han}) (?=\p{sc=Han})/gu;
+/** Marks between clauses; before a Chinese sign a blank is one too. */
+const CLAUSE_END =
+  /[,，;；|｜]|(?<=\p{sc=Han}) (?=\p{sc=Han})|(?<=[\uE001-\uE00B]) (?=[\p{sc=Han}\uE001-\uE00B])/gu;
 const MOST_CLAUSES = 40;
+
+/** Where the clauses of one sentence stand. */
+export function clausesAt(text: string): { start: number; end: number }[] {
+  const out: { start: number; end: number }[] = [];
+  let start = 0;
+  for (const m of [...text.matchAll(CLAUSE_END)].slice(0, MOST_CLAUSES)) {
+    out.push({ start, end: m.index });
+    start = m.index + 1;
+  }
+  return [...out, { start, end: text.length }];
+}
 
 /** Where a statement holds in `text`: from its first to its last match. Null where it does not. */
 export function matchStatement(text: string, s: CompiledStatement): { start: number; end: number } | null {
   if (!s.clause) return matchWhole(text, s);
-  let from = 0;
-  for (const m of [...text.matchAll(CLAUSE_END)].slice(0, MOST_CLAUSES)) {
-    const at = matchWhole(text.slice(from, m.index), s);
-    if (at) return { start: from + at.start, end: from + at.end };
-    from = m.index + 1;
+  for (const { start, end } of clausesAt(text)) {
+    const at = matchWhole(text.slice(start, end), s);
+    if (at) return { start: start + at.start, end: start + at.end };
   }
-  const at = matchWhole(text.slice(from), s);
-  return at && { start: from + at.start, end: from + at.end };
+  return null;
 }
 
 function matchWhole(text: string, s: CompiledStatement): { start: number; end: number } | null {

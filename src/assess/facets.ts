@@ -2,7 +2,7 @@
 import type { Finding } from '../model/assessment.ts';
 import { FACETS, type Facet, type PersonalData } from '../model/vocabulary.ts';
 import { foldText } from './clean-text.ts';
-import { type CompiledPack, matchStatement } from './compiled.ts';
+import { type CompiledPack, clausesAt, matchStatement } from './compiled.ts';
 import { demandsIn } from './demands.ts';
 import { PLACEHOLDERS, type QuantityKind } from './phrases.ts';
 import { type Quantity, quantify } from './quantities.ts';
@@ -20,6 +20,8 @@ export interface AnsweringUnits {
 
 /** More stretches than this add nothing to a facet. */
 const MOST_UNITS = 5;
+/** Clauses of one sentence that are read by themselves. */
+const MOST_CLAUSES = 8;
 
 /** Facets in the vocabulary's order, one finding each: the first sentence that answers it. */
 export function answeredFacets(
@@ -68,7 +70,8 @@ function answerOf(reply: ReplyText, facet: Facet, unit: ReadUnit, masked: string
     const statements = pack.facets.find(([f]) => f === facet)?.[1] ?? [];
     for (const s of statements) {
       if (s.paragraph !== (unit.kind === 'paragraph')) continue;
-      if (!matchStatement(text, s)) continue;
+      if (!matchStatement(text, s) && !clausesOf(text, unit, pack).some((c) => matchStatement(c, s)))
+        continue;
       return {
         criterion: `facet:${facet}`,
         value: true,
@@ -79,6 +82,21 @@ function answerOf(reply: ReplyText, facet: Facet, unit: ReadUnit, masked: string
     }
   }
   return null;
+}
+
+/** "The rate is 1% a day, but a late payment costs 2%": each half speaks for itself. Empty where there is one clause. */
+function clausesOf(text: string, unit: ReadUnit, pack: CompiledPack): string[] {
+  if (!pack.clauses || unit.kind !== 'sentence') return [];
+  const out: string[] = [];
+  let start = 0;
+  while (out.length < MOST_CLAUSES) {
+    const m = pack.clauses.exec(text.slice(start + 1));
+    if (!m) break;
+    const end = start + 1 + m.index;
+    out.push(text.slice(start, end));
+    start = end;
+  }
+  return out.length === 0 ? out : [...out, text.slice(start)];
 }
 
 /** The quantity that is an answer by itself, where that facet was asked. */
@@ -94,6 +112,7 @@ const YES_NO: readonly Facet[] = ['early-repayment', 'extension', 'eligibility']
 /** A longer sentence says itself what its figures are. */
 const BARE_SENTENCE = 90;
 const BARE_REPLY = 60;
+const HAN = /\p{sc=Han}/u;
 /** In a notice that a message came, or that nobody is there, figures are those of the notice. */
 const NOTICE: readonly string[] = ['acknowledgement', 'ticket', 'absence', 'unattended'];
 
@@ -129,15 +148,19 @@ function bareAnswer(
         },
       },
     ];
-    if (kind && text.trim().length <= BARE_SENTENCE && text.includes(PLACEHOLDERS[kind])) {
+    // Chinese strings its answers together with commas: there each clause is read by itself.
+    for (const { start, end } of HAN.test(text) ? clausesAt(text) : [{ start: 0, end: text.length }]) {
+      const own = text.slice(start, end);
+      if (!kind || own.trim().length > BARE_SENTENCE || !own.includes(PLACEHOLDERS[kind])) continue;
+      const sofar = text.slice(0, end);
       const excluded = unit.packs.some(
         (p) =>
           p.notFacet?.test(text) ||
-          p.facets.some(([f, list]) => f === facet && list.some((s) => s.none?.test(text))) ||
+          p.facets.some(([f, list]) => f === facet && list.some((s) => s.none?.test(own))) ||
           p.facets.some(
-            ([f, list]) => OTHERS.includes(f) && list.some((s) => matchStatement(text, s) !== null),
+            ([f, list]) => OTHERS.includes(f) && list.some((s) => matchStatement(sofar, s) !== null),
           ) ||
-          p.responder.some(([k, r]) => (k === 'promise' || k === 'acknowledgement') && r.test(text)),
+          p.responder.some(([k, r]) => (k === 'promise' || k === 'acknowledgement') && r.test(own)),
       );
       const sum = facet === 'amount' || facet === 'total-cost';
       if (!excluded && !(sum && wanted.includes('amount') && wanted.includes('total-cost')))

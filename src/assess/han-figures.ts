@@ -21,6 +21,9 @@ const u = (source: string): RegExp => new RegExp(source, 'gu');
 
 /** Each kind with its pattern and how its numbers are read; `before`: up to twelve characters that stand before it. */
 export const HAN_FIGURES: readonly [QuantityKind, RegExp, (text: string, before: string) => number[]][] = [
+  // Said of a promise, and of no fee at all: neither minutes nor cents.
+  ['percent', u('百分(?:之)?百'), () => [100]],
+  ['num', u('[一半]分钱'), () => []],
   ['percent', u(`${CENT}${NUM}(?:${TO}(?:${CENT})?${NUM})?`), shares],
   [
     'percent',

@@ -63,6 +63,9 @@ export const Pack = z.strictObject({
     'A sentence with one of these answers no facet: prizes, our own words repeated.',
   ),
   yesNo: Phrases.describe('A sentence that is a bare yes or no, as an answer to the one thing asked.'),
+  clauses: Phrases.default([]).describe(
+    'How a new clause begins ("but", "and if"): what takes a statement back counts in its own clause only.',
+  ),
   vague: Phrases.describe('"It depends": no answer where the sentence gives no figure.'),
   deflection: z.partialRecord(Deflection, z.array(Statement)),
   destinations: z
