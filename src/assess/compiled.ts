@@ -4,6 +4,7 @@ import { foldText } from './clean-text.ts';
 import { PACKS } from './languages/index.ts';
 import type { Pack, Statement } from './languages/pack.ts';
 import { compilePhrases } from './phrases.ts';
+import { isLatinCode, packInLatin } from './transliteration.ts';
 
 export interface CompiledStatement {
   id: string;
@@ -89,8 +90,20 @@ const SCRIPTS = new Map(
   PACKS.map((p) => [p.script, new RegExp(`\\p{sc=${p.script}}{${p.spaced ? 2 : 1}}`, 'u')]),
 );
 
-/** The packs whose script occurs in the text, that of `first` in front: replies mix languages. */
+const inLatin = new Map<string, CompiledPack>();
+
+function latinPack(code: string): CompiledPack[] {
+  const pack = inLatin.has(code) ? undefined : packInLatin(code);
+  if (pack) inLatin.set(code, compile(pack));
+  return inLatin.has(code) ? [inLatin.get(code)!] : [];
+}
+
+/**
+ * The packs whose script occurs in the text, that of `first` in front: replies mix languages. A transliterated text is
+ * read with the pack of its language in Latin letters.
+ */
 export function packsFor(text: string, first: string | null): CompiledPack[] {
+  if (first !== null && isLatinCode(first)) return latinPack(first);
   return COMPILED.filter((p) => SCRIPTS.get(p.script)!.test(text)).sort(
     (a, b) => Number(b.code === first) - Number(a.code === first),
   );

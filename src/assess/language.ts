@@ -1,9 +1,11 @@
 /**
- * The language of a text: letters that only one language has, then eld among the languages of the study. No verdict on
- * fewer than twelve letters (methods.md 4.2: letter rule, then eld: 43 of 43 sentences of twenty letters or more).
+ * The language of a text: letters, then words that only one language has, then eld among the languages of the study. No
+ * verdict on fewer than twelve letters (methods.md 4.2: letter rule, then eld: 43 of 43 sentences of twenty letters or more).
  */
 import { eld } from 'eld/extrasmall';
+import { foldText } from './clean-text.ts';
 import { PACKS } from './languages/index.ts';
+import type { Pack } from './languages/pack.ts';
 
 const MIN_LETTERS = 12;
 const detectors = new Map<string, ReturnType<typeof eld.newInstance>>();
@@ -26,7 +28,7 @@ export function languageOf(text: string, among: readonly string[]): string {
   const han = letters.filter((c) => /\p{sc=Han}/u.test(c)).length;
   // A Chinese character says what two or three letters do.
   if (letters.length - han + 3 * han < MIN_LETTERS) return 'unknown';
-  const byScript = scriptLanguage(letters, among);
+  const byScript = scriptLanguage(sample, letters, among);
   if (byScript) return byScript;
   const found = detector(among).detect(sample).language;
   return among.includes(found) ? found : 'unknown';
@@ -35,7 +37,7 @@ export function languageOf(text: string, among: readonly string[]): string {
 const SCRIPTS = new Map(PACKS.map((p) => [p.script, new RegExp(`\\p{sc=${p.script}}`, 'u')]));
 
 /** The verdict of the letters alone: a script, or letters, that only one of the study's languages has. */
-function scriptLanguage(letters: readonly string[], among: readonly string[]): string | null {
+function scriptLanguage(text: string, letters: readonly string[], among: readonly string[]): string | null {
   const packs = PACKS.filter((p) => among.includes(p.code));
   const script = mainScript(letters);
   const candidates = packs.filter((p) => p.script === script);
@@ -45,9 +47,24 @@ function scriptLanguage(letters: readonly string[], among: readonly string[]): s
   const ranked = candidates
     .map((p) => ({ code: p.code, hits: letters.filter((c) => p.letters.includes(c.toLowerCase())).length }))
     .sort((a, b) => b.hits - a.hits || (a.code < b.code ? -1 : 1));
-  const [first, second] = ranked;
-  return first && first.hits >= 2 && first.hits >= 3 * (second?.hits ?? 0) ? first.code : null;
+  return clearlyFirst(ranked, 2) ?? clearlyFirst(ownWords(text, candidates), 1);
 }
+
+interface Ranked {
+  code: string;
+  hits: number;
+}
+
+/** How often words stand in the text that only that one of the languages has. */
+function ownWords(text: string, candidates: readonly Pack[]): Ranked[] {
+  const words = foldText(text).match(/[\p{L}']+/gu) ?? [];
+  return candidates
+    .map((p) => ({ code: p.code, hits: words.filter((w) => p.words.includes(w)).length }))
+    .sort((a, b) => b.hits - a.hits || (a.code < b.code ? -1 : 1));
+}
+
+const clearlyFirst = ([first, second]: readonly Ranked[], atLeast: number): string | null =>
+  first && first.hits >= atLeast && first.hits >= 3 * (second?.hits ?? 0) ? first.code : null;
 
 /** The script of most letters; one sign counts as three letters. */
 function mainScript(letters: readonly string[]): string | undefined {

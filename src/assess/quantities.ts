@@ -7,6 +7,7 @@ import { HAN_FIGURES, hanNumber } from './han-figures.ts';
 import { PACKS } from './languages/index.ts';
 import type { Pack } from './languages/pack.ts';
 import { literal, PLACEHOLDERS, type QuantityKind, WORD } from './phrases.ts';
+import { packInLatin } from './transliteration.ts';
 
 export interface Quantity {
   kind: QuantityKind;
@@ -181,11 +182,11 @@ const cache = new Map<string, Tables>();
 
 /** `folded` as of clean-text.ts, bounded by the caller. `first` is the language to believe where words clash. */
 export function quantify(folded: string, first: string | null): Quantified {
-  const packs = [...PACKS].sort((a, b) => Number(b.code === first) - Number(a.code === first));
-  const key = packs[0]!.code;
+  const key = first ?? '';
   let found = cache.get(key);
   if (!found) {
-    found = tables(packs);
+    const own = PACKS.find((p) => p.code === first) ?? packInLatin(key);
+    found = tables(own ? [own, ...PACKS.filter((p) => p !== own)] : PACKS);
     cache.set(key, found);
   }
   let masked = folded;

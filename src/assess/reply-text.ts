@@ -11,6 +11,7 @@ import { languageOf } from './language.ts';
 import { type LenderIdentity, signatureByPhone } from './lender-identity.ts';
 import { type Quantity, quantify } from './quantities.ts';
 import { type Unit, unitsOf } from './sentences.ts';
+import { latinCode, skeletonOf, transliteratedFrom } from './transliteration.ts';
 
 /** Code units of a reply that rules read. A longer one is no letter; the flag in the assessment says so. */
 export const READ_LIMIT = 12_000;
@@ -24,6 +25,8 @@ export interface ReadUnit extends Unit {
 export interface ReplyText {
   /** The visible text, as a reader sees it. */
   text: string;
+  /** The text folded, and in skeletons where it is transliterated (transliteration.ts). Same offsets as `text`. */
+  folded: string;
   /** Folded; signature and our own words blanked; quantities as placeholders. Same offsets as `text`. */
   masked: string;
   /** Like `masked`, the signature included: for salutation, staff, sender's self-description. */
@@ -52,17 +55,19 @@ export function readReply(
 ): ReplyText {
   const text = cutText(mail.visibleText, READ_LIMIT);
   const answerEnd = Math.min(mail.signatureAt ?? signatureByPhone(text, lender) ?? text.length, text.length);
-  const folded = question ? blankOwnWords(foldText(text), foldText(question.body)) : foldText(text);
-  const language = languageOf(
-    folded.slice(0, answerEnd).trim() === '' ? folded : folded.slice(0, answerEnd),
-    languages,
-  );
-  const first = language === 'unknown' ? (question?.language ?? null) : language;
+  const latin = transliteratedFrom(foldText(text), languages, question?.language ?? null);
+  const read = latin ? skeletonOf : (t: string): string => t;
+  const own = question ? blankOwnWords(foldText(text), foldText(question.body)) : foldText(text);
+  const folded = read(own);
+  const answer = own.slice(0, answerEnd).trim() === '' ? own : own.slice(0, answerEnd);
+  const language = latin ?? languageOf(answer, languages);
+  const first = latin ? latinCode(latin) : language === 'unknown' ? (question?.language ?? null) : language;
   const packs = packsFor(folded, first);
   const { masked: maskedAll, quantities } = quantify(folded, first);
   const masked = maskedAll.slice(0, answerEnd) + ' '.repeat(text.length - answerEnd);
   return {
     text,
+    folded: read(foldText(text)),
     masked,
     maskedAll,
     quantities: quantities.filter((q) => q.end <= answerEnd),

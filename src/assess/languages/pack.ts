@@ -28,6 +28,7 @@ export const Pack = z.strictObject({
     .describe('Unicode name of its script, e.g. "Latin", "Cyrillic", "Han".'),
   spaced: z.boolean().describe('Words are set apart by blanks.'),
   letters: z.string().describe('Letters that, of the languages of its script, only this one uses.'),
+  words: Words.default([]).describe('Common words that, of the languages of its script, only this one has.'),
   quote: z.strictObject({
     wrote: Words.describe('The verb in "on ... X wrote:".'),
     from: Words.describe('Names of the From line in a quoted header block.'),

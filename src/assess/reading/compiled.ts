@@ -4,6 +4,7 @@ import { PACKS } from '../languages/index.ts';
 import { READING_PACKS } from '../languages/reading/index.ts';
 import type { ReadingPack } from '../languages/reading/pack.ts';
 import { compilePhrases } from '../phrases.ts';
+import { readingPackInLatin } from '../transliteration.ts';
 
 const LISTS = [
   'greeting',
@@ -27,25 +28,26 @@ export interface CompiledReading {
   per: [keyof ReadingPack['per'], RegExp][];
 }
 
-const COMPILED = new Map<string, CompiledReading>(
-  READING_PACKS.map((pack) => {
-    const spaced = PACKS.find((p) => p.code === pack.code)?.spaced ?? true;
-    const phrases = (list: readonly string[]): RegExp | null => compilePhrases(list.map(foldText), spaced);
-    return [
-      pack.code,
-      {
-        pack,
-        spaced,
-        lists: Object.fromEntries(LISTS.map((l) => [l, phrases(pack[l])])) as CompiledReading['lists'],
-        per: (['day', 'week', 'month', 'year'] as const).flatMap((p) => {
-          const pattern = phrases(pack.per[p]);
-          return pattern ? [[p, pattern] as [typeof p, RegExp]] : [];
-        }),
-      },
-    ];
-  }),
-);
+function compile(pack: ReadingPack): CompiledReading {
+  const spaced = PACKS.find((p) => p.code === pack.code)?.spaced ?? true;
+  const phrases = (list: readonly string[]): RegExp | null => compilePhrases(list.map(foldText), spaced);
+  return {
+    pack,
+    spaced,
+    lists: Object.fromEntries(LISTS.map((l) => [l, phrases(pack[l])])) as CompiledReading['lists'],
+    per: (['day', 'week', 'month', 'year'] as const).flatMap((p) => {
+      const pattern = phrases(pack.per[p]);
+      return pattern ? [[p, pattern] as [typeof p, RegExp]] : [];
+    }),
+  };
+}
+
+const COMPILED = new Map<string, CompiledReading>(READING_PACKS.map((pack) => [pack.code, compile(pack)]));
 
 /** The reading packs of these languages, in their order; a language without one is left out. */
 export const readingPacks = (codes: readonly string[]): CompiledReading[] =>
-  codes.flatMap((c) => COMPILED.get(c) ?? []);
+  codes.flatMap((c) => {
+    const latin = COMPILED.has(c) ? undefined : readingPackInLatin(c);
+    if (latin) COMPILED.set(c, compile(latin));
+    return COMPILED.get(c) ?? [];
+  });

@@ -1,6 +1,5 @@
 /** Whether the body itself says that it is automatic or from a bot; footers count, the quoted question does not. */
 import type { Finding } from '../../model/assessment.ts';
-import { foldText } from '../clean-text.ts';
 import { type ReplyText, spanOf } from '../reply-text.ts';
 import { unitsOf } from '../sentences.ts';
 import { readingPacks } from './compiled.ts';
@@ -8,7 +7,7 @@ import { readingPacks } from './compiled.ts';
 const READ = 4_000;
 
 export function disclosureOf(reply: ReplyText): Finding | null {
-  const folded = foldText(reply.text.slice(0, READ));
+  const folded = reply.folded.slice(0, READ);
   const readings = readingPacks(reply.packs.map((p) => p.code));
   const patterns: [string, RegExp][] = [
     ...reply.packs.flatMap((p) =>

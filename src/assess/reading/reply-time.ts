@@ -1,7 +1,6 @@
 /** When the sender says that an answer will come, and under which number. */
 import type { Finding } from '../../model/assessment.ts';
 import type { PromisedReply } from '../../model/reading.ts';
-import { foldText } from '../clean-text.ts';
 import type { ReplyText } from '../reply-text.ts';
 import { flag, type Sentence, says } from './signals.ts';
 import { unitAt } from './time-units.ts';
@@ -10,7 +9,7 @@ export function promisedReplyOf(
   reply: ReplyText,
   sentences: readonly Sentence[],
 ): { promised: PromisedReply; finding: Finding } | null {
-  const folded = foldText(reply.text);
+  const folded = reply.folded;
   for (const s of sentences) {
     const words = reply.packs.filter((p) => s.packs.some((r) => r.pack.code === p.code));
     if (!words.some((p) => p.responder.some(([k, r]) => k === 'acknowledgement' && r.test(s.masked))))

@@ -1,6 +1,5 @@
 /** Yes or no of what a reply says in so many words: each a list of phrases in the packs, with what takes it back. */
 import type { Finding } from '../../model/assessment.ts';
-import { foldText } from '../clean-text.ts';
 import { type ReadUnit, type ReplyText, spanOf } from '../reply-text.ts';
 import { type CompiledReading, type ReadingList, readingPacks } from './compiled.ts';
 
@@ -15,7 +14,7 @@ export interface Sentence {
 
 /** The sentences of the answer, without signature. */
 export function sentencesOf(reply: ReplyText): Sentence[] {
-  const folded = foldText(reply.text);
+  const folded = reply.folded;
   return reply.units.flatMap((unit: ReadUnit) =>
     unit.kind === 'sentence' && unit.text.trim() !== ''
       ? [

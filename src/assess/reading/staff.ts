@@ -57,7 +57,7 @@ function introduced(reply: ReplyText, pack: CompiledReading): Place[] {
     .map(literal)
     .join('|');
   const out: Place[] = [];
-  const folded = foldText(reply.text);
+  const folded = reply.folded;
   for (const m of folded.matchAll(new RegExp(`(?<![\\p{L}])(?:${intro})[ ,:–-]{1,3}`, 'gu'))) {
     const from = m.index + m[0].length;
     const name = new RegExp(`^${FULL}`, 'u').exec(reply.text.slice(from, from + 70));

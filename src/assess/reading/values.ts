@@ -1,6 +1,5 @@
 /** Figures of an offer in their normal form: rate with its period, amount with its currency, term with its unit. */
 import type { OfferValue } from '../../model/reading.ts';
-import { foldText } from '../clean-text.ts';
 import type { QuantityKind } from '../phrases.ts';
 import type { Quantity } from '../quantities.ts';
 import type { ReadUnit, ReplyText } from '../reply-text.ts';
@@ -20,7 +19,7 @@ export function valuesOf(
   reply: ReplyText,
   answering: readonly { facet: string; units: readonly ReadUnit[]; void: ReadonlySet<Quantity> }[],
 ): OfferValue[] {
-  const folded = foldText(reply.text);
+  const folded = reply.folded;
   const out: OfferValue[] = [];
   for (const { facet, units, void: excluded } of answering) {
     if (!isValued(facet)) continue;
