@@ -9,8 +9,8 @@ import type { Door } from './schedule.ts';
 /** A wave is one round, not a standing programme; also bounds the search. */
 const LONGEST_WAVE_DAYS = 366;
 
-/** Throws SetupError when the wave can't hold `size` probes to each door. */
-export function refuseImpossible(wave: Wave, doors: readonly Door[], size: number): void {
+/** Throws SetupError when the wave can't hold the probes of all doors. */
+export function refuseImpossible(wave: Wave, doors: readonly Door[]): void {
   const starts = DateTime.fromISO(wave.starts, { zone: 'utc' });
   const days =
     Math.round((DateTime.fromISO(wave.ends, { zone: 'utc' }).toMillis() - starts.toMillis()) / DAY) + 1;
@@ -31,11 +31,15 @@ export function refuseImpossible(wave: Wave, doors: readonly Door[], size: numbe
 
   for (const [entity, group] of Map.groupBy(doors, (door) => door.entity)) {
     const brands = [...new Set(group.map((door) => door.lender.id))].sort().join(', ');
-    const probes = group.length * size;
+    const probes = sum(group);
+    const each = [...new Set(group.map((door) => door.size))]
+      .sort()
+      .map((n) => counted(n, 'scenario'))
+      .join(' or ');
     if (probes > wave.caps.probesPerEntity)
       refuse(
         'caps.probesPerEntity',
-        `legal entity ${entity} (${brands}) would get ${counted(probes, 'probe')} (${group.length} lender x channel, ${counted(size, 'scenario')} each); it is ${wave.caps.probesPerEntity} and can't be over ${CEILINGS.probesPerEntity}. Use at most ${counted(Math.floor(wave.caps.probesPerEntity / group.length), 'scenario')}, or exclude a brand of this entity.`,
+        `legal entity ${entity} (${brands}) would get ${counted(probes, 'probe')} (${group.length} lender x channel, ${each} each); it is ${wave.caps.probesPerEntity} and can't be over ${CEILINGS.probesPerEntity}. Use at most ${counted(Math.floor(wave.caps.probesPerEntity / group.length), 'scenario')}, or exclude a brand of this entity.`,
       );
     const needed = Math.ceil(((probes - 1) * (wave.caps.entityGapHours * HOUR + SEND_SLACK)) / DAY);
     if (needed > days)
@@ -45,12 +49,14 @@ export function refuseImpossible(wave: Wave, doors: readonly Door[], size: numbe
       );
   }
 
-  const total = doors.length * size;
+  const total = sum(doors);
   const room =
     Math.floor((days * DAY * wave.caps.mailboxPerDay) / (DAY + SEND_SLACK)) + wave.caps.mailboxPerDay;
   if (total > room)
     refuse(
       'ends',
-      `${counted(total, 'probe')} (${doors.length} lender x channel, ${counted(size, 'scenario')} each) don't fit into ${counted(days, 'day')} at ${wave.caps.mailboxPerDay} messages in any 24 hours (caps.mailboxPerDay): there is room for ${room}. Make the wave longer, use fewer scenarios, or exclude lenders.`,
+      `${counted(total, 'probe')} (${doors.length} lender x channel) don't fit into ${counted(days, 'day')} at ${wave.caps.mailboxPerDay} messages in any 24 hours (caps.mailboxPerDay): there is room for ${room}. Make the wave longer, use fewer scenarios, or exclude lenders.`,
     );
 }
+
+const sum = (doors: readonly Door[]): number => doors.reduce((all, door) => all + door.size, 0);

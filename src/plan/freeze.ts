@@ -5,7 +5,7 @@ import { SetupError } from '../model/errors.ts';
 import type { AdvertisedChannel, Lender } from '../model/lenders.ts';
 import type { Plan, PlannedProbe } from '../model/plan.ts';
 import { instant, millis } from '../model/scalars.ts';
-import { WORDINGS } from '../model/scenario.ts';
+import { type Scenario, WORDINGS } from '../model/scenario.ts';
 import type { Study } from '../model/study.ts';
 import type { ChannelKind } from '../model/vocabulary.ts';
 import type { Wave } from '../model/wave.ts';
@@ -17,7 +17,7 @@ import { type Door, schedule } from './schedule.ts';
 export { parsePlan, planBytes, planDigest } from './plan-bytes.ts';
 
 /** The channels that this version can work. A study may list others. */
-export const DRIVEN_CHANNELS: readonly ChannelKind[] = ['email'];
+export const DRIVEN_CHANNELS: readonly ChannelKind[] = ['email', 'webchat'];
 
 export interface FreezeOrder {
   study: Study;
@@ -40,18 +40,18 @@ export function freezePlan({ study, code, rubric, now }: FreezeOrder): Plan {
     throw new SetupError(
       `wave.yml: channels: none of ${wave.channels.join(', ')} is driven by this version; use ${DRIVEN_CHANNELS.join(', ')}.`,
     );
-  const { doors, excluded } = doorsOf(study, kinds);
+  const { doors, excluded } = doorsOf(study, kinds, scenarios);
   if (doors.length === 0 || scenarios.length === 0)
     throw new SetupError(
       `wave.yml: ${doors.length === 0 ? 'channels' : 'scenarios'}: nothing to send: ${counted(doors.length, 'lender')} with a channel of the wave, ${counted(scenarios.length, 'scenario')}.`,
     );
-  refuseImpossible(wave, doors, scenarios.length);
+  refuseImpossible(wave, doors);
   refuseSpeechless(study, doors);
 
-  const probes = schedule(wave, doors, scenarios.length)
+  const probes = schedule(wave, doors)
     .map(({ door, cell, sendAt, sendBy }): PlannedProbe => {
       const { lender, channel } = door;
-      const scenario = scenarios[cell.scenario]!;
+      const scenario = door.scenarios[cell.scenario]!;
       return {
         id: `${wave.id}-${lender.id}-${channel.kind}-${scenario.id}`,
         lender: lender.id,
@@ -63,7 +63,7 @@ export function freezePlan({ study, code, rubric, now }: FreezeOrder): Plan {
         asks: scenario.asks,
         language: lender.languages[0]!,
         wording: WORDINGS[cell.wording]!,
-        persona: scenarios[cell.persona]!.persona.id,
+        persona: door.scenarios[cell.persona]!.persona.id,
         slot: wave.slots[cell.slot]!.kind,
         sendAt: instant(sendAt),
         sendBy: instant(sendBy),
@@ -92,21 +92,28 @@ export function freezePlan({ study, code, rubric, now }: FreezeOrder): Plan {
 
 /** What of `wave.yml` goes into a plan: all that decides, and who answers for it. */
 export function frozenSettings(wave: Wave): Plan['wave'] {
-  const { approval: _approval, scenarios: _scenarios, exclude: _exclude, ...settings } = wave;
+  const { approval: _approval, scenarios: _scenarios, exclude: _exclude, only: _only, ...settings } = wave;
   return settings;
 }
 
 interface OpenDoor extends Door {
   lender: Lender;
   channel: AdvertisedChannel;
+  /** What its channel is asked, in the order of ids. */
+  scenarios: Scenario[];
 }
 
 /** Every lender x channel of the wave, and the lenders that have none, with the reason. Both in the order of ids. */
 function doorsOf(
   { market, wave }: Study,
   kinds: readonly ChannelKind[],
+  used: Scenario[],
 ): { doors: OpenDoor[]; excluded: Plan['excluded'] } {
   const doors: OpenDoor[] = [];
+  const scenariosOf = (kind: ChannelKind): Scenario[] => {
+    const only = wave.only?.[kind];
+    return only ? used.filter((s) => only.includes(s.id)) : used;
+  };
   const excluded: Plan['excluded'] = [];
   for (const lender of [...market.lenders].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const left = wave.exclude.find((entry) => entry.lender === lender.id);
@@ -124,6 +131,9 @@ function doorsOf(
           entity: lender.entity,
           desk: lender.desk,
           zone: lender.timeZone,
+          deck: channel.kind,
+          size: scenariosOf(channel.kind).length,
+          scenarios: scenariosOf(channel.kind),
           lender,
           channel,
         });

@@ -16,6 +16,10 @@ export interface Door {
   entity: string;
   desk?: string | undefined;
   zone: string;
+  /** How many scenarios it gets: as many probes. */
+  size: number;
+  /** Doors of one deck share a Latin square, and are kept even among each other: those of one channel. */
+  deck: string;
 }
 
 /** One probe of a door, placed. */
@@ -31,10 +35,15 @@ const ATTEMPTS_PER_ENTITY = 24;
 /** Rows of the square that are tried for one door, the most even first. */
 const ROWS_PER_DOOR = 64;
 
-/** `doors` in any order: the result does not depend on it. `size` is the number of scenarios. */
-export function schedule<D extends Door>(wave: Wave, doors: readonly D[], size: number): Appointment<D>[] {
+/** `doors` in any order: the result does not depend on it. */
+export function schedule<D extends Door>(wave: Wave, doors: readonly D[]): Appointment<D>[] {
   const calendar = openCalendar(wave.caps);
-  const dealer = dealRows(squareOf(chanceOf(wave.seed, 'square'), size, wave.slots));
+  const dealers = new Map(
+    doors.map((door) => [
+      door.deck,
+      dealRows(squareOf(chanceOf(wave.seed, 'square'), door.size, wave.slots)),
+    ]),
+  );
   const windowsOf = windowsByZone(wave);
   const gap = Math.max(wave.caps.channelGapDays * DAY, wave.deadlineHours * HOUR) + SEND_SLACK;
   const out: Appointment<D>[] = [];
@@ -43,7 +52,7 @@ export function schedule<D extends Door>(wave: Wave, doors: readonly D[], size: 
     const refused = new Map<Rule, number>();
     const chances = group.map((door) => chanceOf(wave.seed, 'door', door.key));
     const placed = attempt(group, chances, refused);
-    if (!placed) throw noRoom(wave, group[0]!, { size, doors: doors.length }, refused);
+    if (!placed) throw noRoom(wave, group[0]!, doors, refused);
     out.push(...placed);
   }
   return out;
@@ -68,7 +77,7 @@ export function schedule<D extends Door>(wave: Wave, doors: readonly D[], size: 
         placed.push({ row, door, times });
       }
       if (placed.length === group.length) {
-        for (const { row } of placed) dealer.take(row);
+        for (const { row, door } of placed) dealers.get(door.deck)!.take(row);
         return placed.flatMap(({ row, door, times }) =>
           row.map((cell, i) => ({ door, cell, sendAt: times[i]!.at, sendBy: times[i]!.sendBy })),
         );
@@ -83,7 +92,7 @@ export function schedule<D extends Door>(wave: Wave, doors: readonly D[], size: 
     chance: Chance,
     skip: number,
   ): { row: Cell[]; series: Series; spans: Span[] } {
-    const rows = dealer.candidates(chance).slice(0, ROWS_PER_DOOR);
+    const rows = dealers.get(door.deck)!.candidates(chance).slice(0, ROWS_PER_DOOR);
     const windows = windowsOf(door.zone);
     const fitting: { row: Cell[]; series: Series; spans: Span[] }[] = [];
     for (const row of rows) {
@@ -99,7 +108,7 @@ export function schedule<D extends Door>(wave: Wave, doors: readonly D[], size: 
       if (fitting.length > skip) break;
     }
     const chosen = fitting.at(-1);
-    if (!chosen) throw tooShort(wave, door, size, gap);
+    if (!chosen) throw tooShort(wave, door, gap);
     return chosen;
   }
 }
@@ -128,7 +137,8 @@ function windowsByZone(wave: Wave): (zone: string) => SlotWindow[][] {
 
 const span = (wave: Wave): string => `from ${wave.starts} to ${wave.ends}`;
 
-function tooShort(wave: Wave, door: Door, size: number, gap: number): SetupError {
+function tooShort(wave: Wave, door: Door, gap: number): SetupError {
+  const { size } = door;
   const at = wave.slots.findIndex(
     (slot) => slotWindows(slot, door.zone, wave.starts, wave.ends).length === 0,
   );
@@ -152,35 +162,32 @@ const REMEDY: Record<Rule, (wave: Wave) => string> = {
   desk: () => 'two probes to one service desk never fall into the same slot of a day',
 };
 
-function noRoom(
-  wave: Wave,
-  door: Door,
-  { size, doors }: { size: number; doors: number },
-  refused: Map<Rule, number>,
-): SetupError {
+function noRoom(wave: Wave, door: Door, doors: readonly Door[], refused: Map<Rule, number>): SetupError {
   const [rule, count] = [...refused].sort((a, b) => b[1] - a[1])[0] ?? ['caps.entityGapHours' as Rule, 0];
   const total = [...refused.values()].reduce((sum, n) => sum + n, 0);
   const which = rule === 'caps.entityGapHours' ? ' of this entity' : rule === 'desk' ? ' of this desk' : '';
   return new SetupError(
-    `wave.yml: ends: no room ${span(wave)} for the ${counted(size, 'probe')} to lender ${door.lender.id} (legal entity ${door.entity}). Of ${counted(total, 'moment')} tried, ${count} broke ${rule}: ${REMEDY[rule](wave)}.${rule === 'caps.mailboxPerDay' ? ` ${mailboxLoad(wave, doors, size)}` : ''} Make the wave longer, use fewer scenarios, or exclude a lender${which}.`,
+    `wave.yml: ends: no room ${span(wave)} for the ${counted(door.size, 'probe')} to lender ${door.lender.id} (legal entity ${door.entity}). Of ${counted(total, 'moment')} tried, ${count} broke ${rule}: ${REMEDY[rule](wave)}.${rule === 'caps.mailboxPerDay' ? ` ${mailboxLoad(wave, doors)}` : ''} Make the wave longer, use fewer scenarios, or exclude a lender${which}.`,
   );
 }
 
 /** How full the mailbox would be. A random plan needs some of it free: about a tenth. */
-function mailboxLoad(wave: Wave, doors: number, size: number): string {
-  const counts = slotCounts(size, wave.slots);
+function mailboxLoad(wave: Wave, doors: readonly Door[]): string {
   const first = Date.parse(wave.starts);
   const days = Array.from({ length: Math.round((Date.parse(wave.ends) - first) / DAY) + 1 }, (_, i) =>
     new Date(first + i * DAY).getUTCDay(),
   );
   const part = (name: string, weekend: boolean): string => {
-    const perDoor = wave.slots.reduce(
-      (sum, slot, i) => ((slot.kind === 'weekend') === weekend ? sum + counts[i]! : sum),
-      0,
-    );
+    const probes = doors.reduce((all, door) => {
+      const counts = slotCounts(door.size, wave.slots);
+      return wave.slots.reduce(
+        (sum, slot, i) => ((slot.kind === 'weekend') === weekend ? sum + counts[i]! : sum),
+        all,
+      );
+    }, 0);
     const open = days.filter((day) => (day === 0 || day === 6) === weekend).length;
     const room = Math.floor((open * wave.caps.mailboxPerDay * DAY) / (DAY + SEND_SLACK));
-    return `${doors * perDoor} probes on ${open} ${name} that hold about ${room}`;
+    return `${probes} probes on ${open} ${name} that hold about ${room}`;
   };
   return `The wave has ${part('weekdays', false)}, and ${part('weekend days', true)}.`;
 }

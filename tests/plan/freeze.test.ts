@@ -284,3 +284,39 @@ describe('a wave that can not fit is refused with the binding constraint, its nu
     expect(() => freezePlan({ study, code: 'test', rubric })).toThrow(/both be called w1-a-email-email-b/);
   });
 });
+
+describe('channels of one wave', () => {
+  test('get the scenarios that `only` leaves them, and share the gaps and caps of the entity', () => {
+    const base = studyOf({ lenders: 6, scenarios: 4, wave: { starts: '2026-09-07', ends: '2026-11-30' } });
+    const lenders = base.market.lenders.map((lender) => ({
+      ...lender,
+      channels: [
+        ...lender.channels,
+        {
+          kind: 'webchat' as const,
+          address: `https://${lender.id}.example/#chat`,
+          seenAt: `https://${lender.id}.example/`,
+          seenOn: '2026-01-01',
+        },
+      ],
+    }));
+    const chosen = base.scenarios[0]!.id;
+    const plan = freezePlan({
+      code: 'test',
+      rubric,
+      study: {
+        ...base,
+        market: { ...base.market, lenders },
+        wave: { ...base.wave, channels: ['email', 'webchat'], only: { webchat: [chosen] } },
+      },
+    });
+    const chats = plan.probes.filter((p) => p.channel === 'webchat');
+    expect(chats).toHaveLength(lenders.length);
+    expect(new Set(chats.map((p) => p.scenario))).toEqual(new Set([chosen]));
+    for (const group of Map.groupBy(plan.probes, (p) => p.entity).values()) {
+      const times = group.map((p) => Date.parse(p.sendAt)).sort((a, b) => a - b);
+      for (const [i, at] of times.entries())
+        if (i > 0) expect(at - times[i - 1]!).toBeGreaterThanOrEqual(48 * 3_600_000);
+    }
+  });
+});

@@ -70,7 +70,7 @@ function dates({ data, problem }: Located<Wave>): Problem[] {
 
 /** Every id that the wave uses is known, once. Ids that are not known because their files are broken are undefined. */
 export function references(
-  wave: Located<Pick<Wave, 'scenarios'> & { exclude: { lender: string }[] }>,
+  wave: Located<Pick<Wave, 'scenarios' | 'only'> & { exclude: { lender: string }[] }>,
   known: { lenders: string[] | undefined; scenarios: string[] | undefined },
 ): Problem[] {
   const listed = (
@@ -85,7 +85,8 @@ export function references(
       : [wave.problem(path, `"${id}" is not in ${where}${hint(id, known)}`)]),
     ...(before.includes(id) ? [wave.problem(path, `"${id}" is listed twice`)] : []),
   ];
-  const { exclude, scenarios: used = [] } = wave.data;
+  const { exclude, scenarios: used = [], only = {} } = wave.data;
+  const inWave = used.length > 0 ? used : known.scenarios;
   return [
     ...exclude.flatMap(({ lender }, i) =>
       listed(
@@ -97,6 +98,11 @@ export function references(
       ),
     ),
     ...used.flatMap((id, i) => listed(['scenarios', i], id, known.scenarios, 'scenarios/', used.slice(0, i))),
+    ...Object.entries(only).flatMap(([channel, ids]) =>
+      ids.flatMap((id, i) =>
+        listed(['only', channel, i], id, inWave, 'the scenarios of the wave', ids.slice(0, i)),
+      ),
+    ),
   ];
 }
 
