@@ -9,7 +9,7 @@ import { deflectionOf, personalDataOf, refusalOf } from './demands.ts';
 import { type AnsweringUnits, answeredFacets } from './facets.ts';
 import { isFromLender, type LenderIdentity } from './lender-identity.ts';
 import { readMessage } from './reading/read-message.ts';
-import { type Question, readReply } from './reply-text.ts';
+import { type Question, type ReplyText, readReply } from './reply-text.ts';
 import { type ResponderContext, responderOf } from './responder.ts';
 
 export interface MessageContext
@@ -35,6 +35,8 @@ export type MessageVerdict = Pick<
   | 'findings'
 > & {
   reading: Reading;
+  /** The message as the rules read it. */
+  reply: ReplyText;
   /** The refusal says why. */
   reasoned: boolean;
   /** A failed delivery that blames our message or server. */
@@ -73,6 +75,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
       bounce: bounce.kind,
       language,
       reading: read([], true).reading,
+      reply,
       findings: bounce.findings,
       blamesUs: bounce.blame === 'us',
       objection: null,
@@ -84,6 +87,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
       confidence: 0,
       language: 'unknown',
       reading: read([], true).reading,
+      reply,
       findings: [
         { criterion: 'responder', value: 'unreadable', rule: 'parser.unreadable', reason: mail.malformed },
       ],
@@ -99,6 +103,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
       confidence: 0.95,
       language,
       reading: read([], true).reading,
+      reply,
       findings: [complaint.finding],
       objection: complaint.kind,
     };
@@ -149,6 +154,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
     refusal,
     personalData: demands,
     reading: further.reading,
+    reply,
     findings,
     reasoned: declined.reasoned,
     blamesUs: false,

@@ -48,7 +48,7 @@ export interface Question {
 
 /** `languages`: those of the study. */
 export function readReply(
-  mail: ParsedMail,
+  mail: Pick<ParsedMail, 'visibleText' | 'signatureAt'>,
   question: Question | null,
   languages: readonly string[],
   lender?: LenderIdentity,

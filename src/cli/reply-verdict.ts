@@ -5,14 +5,16 @@ import { clocksOf } from '../assess/clocks.ts';
 import { outcomeOf } from '../assess/disposition.ts';
 import { languageOf } from '../assess/language.ts';
 import { PACKS } from '../assess/languages/index.ts';
+import { judgedReplies } from '../assess/rubric/case.ts';
+import { criteriaOf } from '../assess/rubric/index.ts';
 import { scoreOf } from '../assess/score.ts';
-import type { MessageAssessment } from '../model/assessment.ts';
+import type { Finding, MessageAssessment } from '../model/assessment.ts';
 import type { ParsedMail } from '../model/mail.ts';
 import { type Measured, unscorable } from '../model/measured.ts';
 import type { Reading } from '../model/reading.ts';
+import { type CriterionResult, RUBRIC_WEIGHTS, SPEED_ANCHORS } from '../model/rubric.ts';
 import { instant } from '../model/scalars.ts';
 import type { Disposition, Facet } from '../model/vocabulary.ts';
-import { Weights } from '../model/wave.ts';
 import { askerNames, salutedName } from './asker-names.ts';
 import type { ReplyLine } from './reply-line.ts';
 import { type SpanMap, spanMap } from './span-map.ts';
@@ -57,9 +59,6 @@ interface PrintedFinding {
   reason: string;
 }
 
-/** The rules of a wave that says nothing else. */
-const WEIGHTS = Weights.parse({ speed: 25, effectiveness: 25 });
-
 /** What the reply tells of a probe in which nothing was asked. */
 const WITHOUT_QUESTION: readonly Disposition[] = ['undeliverable', 'refused', 'no-reply', 'invalid'];
 
@@ -91,7 +90,7 @@ export function verdictOnReply(mail: ParsedMail, reply: Omit<ReplyLine, 'id' | '
       names: names.map(foldText),
     });
   const verdict = judgeNamed(mail, reply.question, judge);
-  const { reasoned, blamesUs, unreadable, objection: _, ...codes } = verdict;
+  const { reasoned, blamesUs, unreadable, objection: _, reply: text, ...codes } = verdict;
   const received = instant(latencyMs ?? 0);
   const message: MessageAssessment = {
     ...codes,
@@ -101,12 +100,13 @@ export function verdictOnReply(mail: ParsedMail, reply: Omit<ReplyLine, 'id' | '
     late: false,
   };
   const answered = asked.filter((f) => codes.answered.includes(f));
+  const counts = !['marketing', 'unrelated', 'bounce'].includes(codes.responder);
   const only = (yes: boolean): Set<string> => new Set(yes ? [ONE] : []);
   const outcome = outcomeOf({
     state: { phase: 'closed', attempts: 1, closed: CLOSED },
     messages: [message],
     asked,
-    answered: ['marketing', 'unrelated', 'bounce'].includes(codes.responder) ? [] : answered,
+    answered: counts ? answered : [],
     blamingUs: only(blamesUs),
     unreadable: only(unreadable),
     rejectionBlamesUs: false,
@@ -120,10 +120,27 @@ export function verdictOnReply(mail: ParsedMail, reply: Omit<ReplyLine, 'id' | '
     hours: undefined,
     timeZone: 'UTC',
   });
+  // The rubric of a wave that says nothing else; what the lender publishes and told others is not known here.
+  const criteria =
+    asked.length === 0 || outcome.disposition === 'invalid'
+      ? []
+      : criteriaOf(
+          {
+            replies: judgedReplies([{ message, text, sameForOthers: 0 }]),
+            question,
+            asked,
+            answered: counts ? answered : [],
+            substantive,
+            anchors: SPEED_ANCHORS,
+            published: [],
+            elsewhere: [],
+          },
+          RUBRIC_WEIGHTS,
+        );
   const score =
     asked.length === 0
       ? unscorable('nothing was asked')
-      : scoreOf({ disposition: outcome.disposition, substantive, asked, answered, weights: WEIGHTS });
+      : scoreOf({ disposition: outcome.disposition, substantive, criteria });
   const { reading } = codes as { reading?: Reading };
   return {
     responder: codes.responder,
@@ -149,8 +166,29 @@ export function verdictOnReply(mail: ParsedMail, reply: Omit<ReplyLine, 'id' | '
       disposition: outcome.disposition,
     }),
     score: score.status === 'scored' ? score.value : score,
-    findings: printedFindings(codes.findings, mail.visibleText, reply.text),
+    findings: printedFindings(
+      [...codes.findings, ...criteria.flatMap(findingsOf)],
+      mail.visibleText,
+      reply.text,
+    ),
   };
+}
+
+/** Words that one criterion is shown with. */
+const MOST_QUOTES = 3;
+
+/** A criterion as findings: one for each of its quotes, with its code or points, or why it has none. */
+function findingsOf({ criterion, verdict }: CriterionResult): Finding[] {
+  if (verdict.status !== 'scored')
+    return [
+      { criterion, value: verdict.status, rule: `${criterion}.${verdict.status}`, reason: verdict.reason },
+    ];
+  const { rule, reason, quotes, points, code } = verdict;
+  const said = { criterion, value: code ?? points, rule, reason };
+  if (quotes.length === 0) return [said];
+  return quotes
+    .slice(0, MOST_QUOTES)
+    .map(({ quote, start, end }) => ({ ...said, span: { quote, start, end } }));
 }
 
 /** By the name in the question, and where that is not said or not known, by the one in the reply's salutation. */

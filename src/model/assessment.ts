@@ -5,6 +5,7 @@ import { Interval } from './evidence.ts';
 import { measured } from './measured.ts';
 import { ProbeId } from './plan.ts';
 import { Reading } from './reading.ts';
+import { CriterionResult } from './rubric.ts';
 import { Instant } from './scalars.ts';
 import { Deflection, Disposition, Facet, Language, PersonalData, Responder } from './vocabulary.ts';
 
@@ -73,6 +74,7 @@ export const Assessment = z.strictObject({
   answered: z.array(Facet).describe('Asked facets that were answered by the deadline, over all replies.'),
   messages: z.array(MessageAssessment),
   review: z.array(z.string()).describe('What a person must look at, e.g. two signals that disagree.'),
+  criteria: z.array(CriterionResult).describe('The rubric, in its order; empty where the probe is invalid.'),
   score: measured(z.number().min(0).max(100)),
 });
 export type Assessment = z.infer<typeof Assessment>;

@@ -1,10 +1,11 @@
 /** The frozen plan of a wave: canonical JSON (RFC 8785), named by its sha256 on every probe. */
 import { z } from 'zod';
 import { Sha256 } from './digest.ts';
+import { SpeedAnchors, Weights } from './rubric.ts';
 import { Instant, MailAddress, Slug } from './scalars.ts';
 import { Wording } from './scenario.ts';
 import { ChannelKind, Facet, Language, SlotKind } from './vocabulary.ts';
-import { Caps, Slot, Weights } from './wave.ts';
+import { Caps, Slot } from './wave.ts';
 
 /** `WAVE-LENDER-CHANNEL-SCENARIO`, e.g. "w1-acme-email-first-loan". */
 export const ProbeId = z.string().min(1).max(220);
@@ -50,6 +51,7 @@ export const Plan = z.strictObject({
     slots: z.array(Slot),
     caps: Caps,
     weights: Weights,
+    speedAnchors: SpeedAnchors,
     controller: z.string(),
     purpose: z.string(),
     country: z.string(),

@@ -1,6 +1,7 @@
 /** `wave.yml`: the design of one round of fieldwork, and who answers for it. */
 import { z } from 'zod';
 import { Sha256 } from './digest.ts';
+import { RUBRIC_WEIGHTS, SPEED_ANCHORS, SpeedAnchors, Weights } from './rubric.ts';
 import { Day, Slug } from './scalars.ts';
 import { ChannelKind, SlotKind } from './vocabulary.ts';
 
@@ -57,13 +58,6 @@ export const Caps = z.strictObject({
 });
 export type Caps = z.infer<typeof Caps>;
 
-/** Rubric weights (methods.md, section 4): relative points of each criterion. */
-export const Weights = z.strictObject({
-  speed: z.number().min(0).max(100).describe('Time to the first substantive reply.'),
-  effectiveness: z.number().min(0).max(100).describe('Share of the asked facets that were answered.'),
-});
-export type Weights = z.infer<typeof Weights>;
-
 export const Wave = z.strictObject({
   id: Slug.max(12).describe('Short name of the wave, e.g. "w1"; the first part of every probe id.'),
   title: z.string().min(3).max(160).describe('Name of the study, for the report.'),
@@ -79,6 +73,12 @@ export const Wave = z.strictObject({
     .describe('Seed of every random choice in the plan. A long random one keeps the reply aliases private.'),
   channels: z.array(ChannelKind).min(1).describe('Channels that the wave tests.'),
   scenarios: z.array(Slug).min(1).optional().describe('Scenarios to use; all of the folder when left out.'),
+  only: z
+    .partialRecord(ChannelKind, z.array(Slug).min(1).max(20))
+    .optional()
+    .describe(
+      'Scenarios of a channel that does not get them all, e.g. {webchat: [first-loan]}: the caps of a legal entity hold over all channels.',
+    ),
   exclude: z
     .array(
       z.strictObject({
@@ -92,8 +92,11 @@ export const Wave = z.strictObject({
   caps: Caps.prefault({}).describe(
     'Limits on how often anybody is contacted. May be stricter than the ceilings, never looser.',
   ),
-  weights: Weights.prefault({ speed: 25, effectiveness: 25 }).describe(
-    'Relative weight of each criterion in the score.',
+  weights: Weights.prefault(RUBRIC_WEIGHTS).describe(
+    'Relative weight of each criterion in the score; one that is left out is shown outside it.',
+  ),
+  speedAnchors: SpeedAnchors.prefault(SPEED_ANCHORS).describe(
+    'What a wait is worth; straight in its logarithm between two anchors, flat before the first and after the last.',
   ),
   controller: z
     .string()

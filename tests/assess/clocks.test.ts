@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openMillis, USUAL_HOURS } from '../../src/assess/business-hours.ts';
-import { SPEED_ANCHORS, scoreOf, speedPoints } from '../../src/assess/score.ts';
 import { millis } from '../../src/model/scalars.ts';
 
 const HOUR = 3_600_000;
@@ -95,39 +94,5 @@ describe('opening hours', () => {
       ),
       { numRuns: 60, seed: 41 },
     );
-  });
-});
-
-describe('speed', () => {
-  it('meets its anchors, never rises with time, and stays between 10 and 100', () => {
-    for (const [ms, points] of SPEED_ANCHORS) expect(speedPoints(ms)).toBeCloseTo(points, 9);
-    expect(speedPoints(0)).toBe(100);
-    expect(speedPoints(300 * HOUR)).toBe(10);
-    expect(speedPoints(2 * HOUR)).toBeCloseTo(72.5, 9);
-    fc.assert(
-      fc.property(fc.nat(100 * HOUR), fc.nat(HOUR), (ms, more) => {
-        expect(speedPoints(ms + more)).toBeLessThanOrEqual(speedPoints(ms));
-      }),
-    );
-  });
-
-  it('has a value only where there is one to have', () => {
-    const base = {
-      disposition: 'answered',
-      substantive: { status: 'scored', value: HOUR },
-      asked: ['rate', 'term'],
-      answered: ['rate'],
-      weights: { speed: 25, effectiveness: 25 },
-    } as const;
-    expect(scoreOf(base)).toEqual({ status: 'scored', value: 65 });
-    expect(scoreOf({ ...base, substantive: { status: 'not-applicable', reason: 'none' } })).toEqual({
-      status: 'scored',
-      value: 0,
-    });
-    expect(scoreOf({ ...base, substantive: { status: 'unscorable', reason: 'x' } }).status).toBe(
-      'unscorable',
-    );
-    expect(scoreOf({ ...base, weights: { speed: 0, effectiveness: 0 } }).status).toBe('unscorable');
-    expect(scoreOf({ ...base, disposition: 'invalid' }).status).toBe('not-applicable');
   });
 });

@@ -246,8 +246,12 @@ describe('the clocks', () => {
 });
 
 describe('the score', () => {
-  it('is the weighted mean of speed and share', async () => {
-    const a = await one([sent(), closed()], [reply(PART, SENT + HOUR)]);
+  it('is the weighted mean of the criteria, and only of those that have a weight', async () => {
+    const a = await one(
+      [sent(), closed()],
+      [reply(PART, SENT + HOUR)],
+      aPlan([aProbe()], { weights: { speed: 25, effectiveness: 25 } }),
+    );
     expect(a.score).toEqual({ status: 'scored', value: 65 });
     const b = await one(
       [sent(), closed()],

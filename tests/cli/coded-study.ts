@@ -55,6 +55,7 @@ export function anAssessment(probe: PlannedProbe, message: MessageAssessment): A
     answered: message.answered,
     messages: [message],
     review: [],
+    criteria: [],
     score: scored(80),
   };
 }

@@ -6,6 +6,7 @@ import type { EventBody, LedgerEvent } from '../../src/model/events.ts';
 import type { LendersFile } from '../../src/model/lenders.ts';
 import { notApplicable, scored } from '../../src/model/measured.ts';
 import type { Plan, PlannedProbe } from '../../src/model/plan.ts';
+import { RUBRIC_WEIGHTS, SPEED_ANCHORS } from '../../src/model/rubric.ts';
 import { instant, millis } from '../../src/model/scalars.ts';
 import type { Persona } from '../../src/model/scenario.ts';
 import type { Disposition, Responder } from '../../src/model/vocabulary.ts';
@@ -227,7 +228,8 @@ export function makeWave(options: { lenders: number; probes: number; seed?: numb
         mailboxPerDay: 40,
         minSendGapSeconds: 60,
       },
-      weights: { speed: 25, effectiveness: 25 },
+      weights: RUBRIC_WEIGHTS,
+      speedAnchors: SPEED_ANCHORS,
       controller: 'Consumer Desk, desk@consumer.example',
       purpose: 'To show how lenders treat a first question.',
       country: 'UA',
@@ -425,6 +427,7 @@ function assess(probe: PlannedProbe, manner: Manner, sentAt: number, random: () 
     answered,
     messages,
     review: random() < 0.03 ? ['alias and references name different probes'] : [],
+    criteria: [],
     score: scored(score),
   };
 }

@@ -91,6 +91,7 @@ function perfect(n: number, record: TruthRecord, off = 0): Assessment {
       }),
     ),
     review: [],
+    criteria: [],
     score: scored(0),
   };
 }

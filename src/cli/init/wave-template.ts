@@ -45,10 +45,29 @@ caps:
   mailboxPerDay: 40
   minSendGapSeconds: 60
 
-# Relative weight of each criterion in the score.
+# Relative weight of each criterion in the score. One that you leave out is shown outside the score.
 weights:
+  # Time to the first substantive reply, by the anchors below.
   speed: 25
+  # Share of what was asked that was answered.
   effectiveness: 25
+  # Vague, a value, or a value with its condition.
+  competence: 10
+  # Against the published terms in lenders.yml, and against what the lender told others.
+  accuracy: 15
+  # Sent elsewhere, data demanded first, another language.
+  convenience: 15
+  politeness: 4
+  personalisation: 3
+  # Coded by persons only: counts once they agree (\`doorbell agreement\`).
+  empathy: 3
+# What a wait is worth; straight in its logarithm between two anchors.
+speedAnchors:
+  - { minutes: 5, points: 100 }
+  - { minutes: 60, points: 80 }
+  - { minutes: 240, points: 65 }
+  - { minutes: 1440, points: 40 }
+  - { minutes: 4320, points: 10 }
 
 # Needed by --live: who is responsible for the data (with a contact), why the study is made, whose rules apply.
 controller: ''

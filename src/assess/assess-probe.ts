@@ -1,0 +1,209 @@
+/** One probe of a wave: what its messages are, what became of it, and what the rubric makes of it. */
+import type { Assessment, MessageAssessment } from '../model/assessment.ts';
+import { digestOf } from '../model/digest.ts';
+import type { Capture } from '../model/evidence.ts';
+import type { Lender } from '../model/lenders.ts';
+import type { ParsedMail } from '../model/mail.ts';
+import type { Plan, PlannedProbe } from '../model/plan.ts';
+import type { CriterionResult } from '../model/rubric.ts';
+import { instant, millis } from '../model/scalars.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { deadlineOf, type ProbeState } from '../model/wave-state.ts';
+import { assessMessage, type MessageVerdict } from './assess-message.ts';
+import { rejectionBlamesUs } from './bounce.ts';
+import { clocksOf, isLate, momentOf, receivedOf } from './clocks.ts';
+import { outcomeOf } from './disposition.ts';
+import type { Incoming, ReviewItem } from './inbox.ts';
+import type { LenderIdentity } from './lender-identity.ts';
+import type { Question } from './reply-text.ts';
+import { judgedReplies } from './rubric/case.ts';
+import { criteriaOf } from './rubric/index.ts';
+import { type Statement, statementsOfReply } from './rubric/statements.ts';
+import { CODER } from './rubric-identity.ts';
+import { scoreOf } from './score.ts';
+
+export interface ProbeInput {
+  probe: PlannedProbe;
+  state: ProbeState;
+  incoming: readonly Incoming[];
+  lender: Lender | undefined;
+  scenario: Scenario | undefined;
+  names: readonly string[];
+  languages: readonly string[];
+  plan: Plan;
+  review: ReviewItem[];
+  /** Figures of the lender's published terms. */
+  published: readonly Statement[];
+  sameForOthers: (mail: ParsedMail) => number;
+}
+
+/** A probe with its messages read: all but what depends on the lender's replies to other probes. */
+export interface JudgedProbe {
+  probe: PlannedProbe;
+  /** What its replies say in figures, for the lender's other probes. Only facets that were asked. */
+  statements: Statement[];
+  /** `elsewhere`: the statements of the lender's other probes. */
+  conclude(elsewhere: readonly Statement[]): Assessment;
+}
+
+/** Null where fieldwork has not ended: no outcome yet. */
+export function judgeProbe(input: ProbeInput): JudgedProbe | null {
+  const { probe, state, plan } = input;
+  const acceptedAt = state.acceptedAt === undefined ? null : millis(state.acceptedAt);
+  const deadline = deadlineOf(state, plan.wave.deadlineHours);
+  const question = questionOf(probe, input.scenario);
+  const review = input.review.map((r) => r.reason);
+  if (state.reconciled?.outcome === 'sent' && state.reconciled.acceptedAt === undefined)
+    review.push(
+      'The moment at which our message was accepted is not known; the moment of the intent stands in for it.',
+    );
+
+  const judged = input.incoming.map(({ capture, mail, by }) => {
+    const received = receivedOf(capture);
+    if (capture.clocks.received === undefined)
+      review.push(
+        `No server says when message ${capture.evidence.slice(0, 12)} came; the moment at which we saw it stands in.`,
+      );
+    const alike = input.sameForOthers(mail);
+    const verdict = assessMessage(mail, {
+      question,
+      asked: probe.asks,
+      languages: input.languages,
+      latencyMs: acceptedAt === null ? null : momentOf(received) - acceptedAt,
+      live: probe.channel === 'webchat',
+      inOurThread: by.includes('references'),
+      sameForOthers: alike,
+      names: input.names,
+      lender: input.lender && identityOf(input.lender),
+    });
+    const message = messageOf(capture, by, received, deadline, verdict);
+    return { verdict, message, text: verdict.reply, sameForOthers: alike };
+  });
+  const messages = judged.map((j) => j.message);
+  const marked = (test: (v: MessageVerdict) => boolean): Set<string> =>
+    new Set(judged.filter((j) => test(j.verdict)).map((j) => j.message.evidence));
+  for (const j of judged)
+    if (j.verdict.unreadable) review.push(`Message ${j.message.evidence.slice(0, 12)} could not be read.`);
+
+  const inTime = messages.filter((m) => !m.late);
+  const answered = probe.asks.filter((f) =>
+    inTime.some((m) => !['marketing', 'unrelated', 'bounce'].includes(m.responder) && m.answered.includes(f)),
+  );
+  const outcome = outcomeOf({
+    state,
+    messages,
+    asked: probe.asks,
+    answered,
+    blamingUs: marked((v) => v.blamesUs),
+    unreadable: marked((v) => v.unreadable),
+    unsettled: input.review.some((r) => r.open && !isLate(r.received, deadline)),
+    rejectionBlamesUs: state.rejected ? rejectionBlamesUs(state.rejected.response) : false,
+  });
+  if (!outcome) return null;
+  const clocks = clocksOf({
+    acceptedAt,
+    messages: inTime,
+    asked: probe.asks,
+    reasonedRefusals: marked((v) => v.reasoned),
+    hours: input.lender?.channels.find((c) => c.kind === probe.channel && c.address === probe.address)?.hours,
+    timeZone: input.lender?.timeZone ?? 'UTC',
+  });
+  const replies = judgedReplies(judged);
+  const known = new Set<string>(probe.asks);
+  const assessed: Omit<Assessment, 'criteria' | 'score'> = {
+    probe: probe.id,
+    coder: CODER,
+    evidenceDigest: digestOf([...new Set(messages.map((m) => m.evidence))].sort()),
+    ...outcome,
+    ...(state.acceptedAt !== undefined && { sentAt: state.acceptedAt }),
+    ...(deadline !== null && { deadlineAt: instant(deadline) }),
+    clocks,
+    answered,
+    messages,
+    review,
+  };
+  const { disposition } = outcome;
+  return {
+    probe,
+    statements: replies
+      .flatMap((r) => statementsOfReply(r, probe.id))
+      .filter((s) => known.has(s.value.facet)),
+    conclude(elsewhere) {
+      if (disposition === 'invalid')
+        return { ...assessed, criteria: [], score: scoreOf({ ...clocks, disposition, criteria: [] }) };
+      const criteria = criteriaOf(
+        {
+          replies,
+          question,
+          asked: probe.asks,
+          answered,
+          substantive: clocks.substantive,
+          anchors: plan.wave.speedAnchors,
+          published: input.published,
+          elsewhere,
+        },
+        plan.wave.weights,
+      );
+      return {
+        ...assessed,
+        criteria,
+        review: [...review, ...confirmations(criteria)],
+        score: scoreOf({ ...clocks, disposition, criteria }),
+      };
+    },
+  };
+}
+
+/** A figure that is called wrong is for a person to confirm (methods.md, section 4). */
+export const confirmations = (criteria: readonly CriterionResult[]): string[] =>
+  criteria.flatMap(({ criterion, verdict }) =>
+    criterion === 'accuracy' && verdict.status === 'scored' && verdict.points === 0
+      ? [`accuracy: ${verdict.reason}`]
+      : [],
+  );
+
+function messageOf(
+  capture: Capture,
+  by: Incoming['by'],
+  received: MessageAssessment['received'],
+  deadline: number | null,
+  v: MessageVerdict,
+): MessageAssessment {
+  return {
+    evidence: capture.evidence,
+    received,
+    by,
+    responder: v.responder,
+    confidence: v.confidence,
+    ...(v.bounce !== undefined && { bounce: v.bounce }),
+    late: isLate(received, deadline),
+    language: v.language,
+    answered: v.answered,
+    deflection: v.deflection,
+    refusal: v.refusal,
+    personalData: v.personalData,
+    reading: v.reading,
+    findings: v.findings,
+  };
+}
+
+/** What the lender was asked, as it was sent but for the name under it. */
+function questionOf(probe: PlannedProbe, scenario: Scenario | undefined): Question | null {
+  const text = scenario?.texts[probe.language]?.[probe.wording];
+  if (!text) return null;
+  return { language: probe.language, subject: text.subject, body: text.body.replaceAll('{name}', '') };
+}
+
+/** Mail comes from the site's domain or from that of an advertised mailbox. */
+function identityOf(lender: Lender): LenderIdentity {
+  const addresses = (kind: string): string[] =>
+    lender.channels.filter((c) => c.kind === kind).map((c) => c.address);
+  return {
+    name: lender.name,
+    domains: [
+      new URL(lender.site).hostname,
+      ...addresses('email').map((a) => a.slice(a.lastIndexOf('@') + 1)),
+    ],
+    phone: addresses('phone')[0],
+  };
+}

@@ -1,0 +1,67 @@
+/** The rubric's words as patterns: compiled once; and where a reply says one of them. */
+import { foldText } from '../clean-text.ts';
+import { PACKS } from '../languages/index.ts';
+import { RUBRIC_PACKS } from '../languages/rubric/index.ts';
+import type { RubricPack } from '../languages/rubric/pack.ts';
+import { compilePhrases } from '../phrases.ts';
+import type { ReadUnit, ReplyText } from '../reply-text.ts';
+
+export type RubricList = Exclude<keyof RubricPack, 'code'>;
+
+interface CompiledRubric {
+  code: string;
+  lists: Record<RubricList, RegExp | null>;
+}
+
+const COMPILED = new Map<string, CompiledRubric>(
+  RUBRIC_PACKS.map((pack) => {
+    const spaced = PACKS.find((p) => p.code === pack.code)?.spaced ?? true;
+    const { code, ...lists } = pack;
+    const patterns = Object.entries(lists).map(([name, list]) => [
+      name,
+      compilePhrases(list.map(foldText), spaced),
+    ]);
+    return [code, { code, lists: Object.fromEntries(patterns) as CompiledRubric['lists'] }];
+  }),
+);
+
+/** The rubric words of these languages; a language without a pack has none. */
+export const rubricPacks = (codes: readonly string[]): CompiledRubric[] =>
+  codes.flatMap((c) => COMPILED.get(c) ?? []);
+
+/** Whether a stretch says one of the words, in its folded form or with its quantities masked: the pack's code. */
+export function sayingIn(
+  words: string,
+  masked: string,
+  codes: readonly string[],
+  list: RubricList,
+): string | null {
+  const hit = rubricPacks(codes).find(({ lists }) => lists[list]?.test(words) || lists[list]?.test(masked));
+  return hit?.code ?? null;
+}
+
+/** A sentence of the answer, without signature, in the forms that phrases see. */
+export interface Said {
+  unit: ReadUnit;
+  /** Folded. */
+  words: string;
+  codes: string[];
+}
+
+export function saidIn(reply: ReplyText): Said[] {
+  const folded = foldText(reply.text);
+  return reply.units.flatMap((unit) =>
+    unit.kind === 'sentence' && unit.text.trim() !== ''
+      ? [
+          {
+            unit,
+            words: folded.slice(unit.start, unit.end).replace(/\n/g, ' '),
+            codes: unit.packs.map((p) => p.code),
+          },
+        ]
+      : [],
+  );
+}
+
+export const says = (said: Said, list: RubricList): string | null =>
+  sayingIn(said.words, said.unit.text, said.codes, list);
