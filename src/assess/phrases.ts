@@ -5,6 +5,7 @@
  *   repay*           any word that begins so          *кредит* any word that has it inside
  *   (call|ring us)   one of these                     kindly?  may be left out
  *   call ... office  anything up to 60 characters between, inside one sentence
+ *   ^ call           at the beginning of a sentence, or behind a colon, dash or bullet
  *   <percent>        a quantity that `quantities.ts` found: percent money time days age num phone date clock link ref
  *
  * Text is matched in its folded form (clean-text.ts), one sentence at a time. In scripts that write no blanks (Chinese)
@@ -65,7 +66,8 @@ export function phraseSource(phrase: string, spaced: boolean): string {
         const last = items.at(-1);
         if (!last) throw new Error(`nothing before ? in phrase "${phrase}"`);
         last.optional = true;
-      } else if (token === '...') items.push({ source: '', gap: true, optional: false });
+      } else if (token === '^') items.push({ source: BEGINNING, gap: false, optional: false });
+      else if (token === '...') items.push({ source: '', gap: true, optional: false });
       else items.push({ source: wordSource(token, spaced, phrase), gap: false, optional: false });
     }
     if (nested) throw new Error(`missing ) in phrase "${phrase}"`);
@@ -94,6 +96,9 @@ function wordSource(token: string, spaced: boolean, phrase: string): string {
   if (!spaced) return core;
   return `(?<![${WORD}])${open ? `[${WORD}]{0,15}` : ''}${core}${end ? `[${WORD}]{0,15}` : ''}(?![${WORD}])`;
 }
+
+/** Nothing but signs and figures before it; what stands in brackets is the label of a button. */
+const BEGINNING = '(?<=^[^\\p{L}\\[]{0,12}|[.!?…:>–—•➡👉✅]\\s{0,2}|\\s-\\s)';
 
 /** Blanks and light punctuation between two words; a quantity may stand close to its neighbour. */
 const JOINT = `[^${WORD}.!?\\n\\uE000-\\uE0FF]{0,3}`;

@@ -24,7 +24,7 @@ export function staffIn(
   };
   for (const pack of packs)
     for (const at of pack.spaced ? introduced(reply, pack) : chineseNames(reply, pack)) add(at.start, at.end);
-  for (const at of signed(reply, packs)) add(at.start, at.end);
+  for (const at of signed(reply, packs, (name) => isPerson(name, packs, notStaff))) add(at.start, at.end);
   const names = [...found.keys()].filter((n) => ![...found.keys()].some((o) => o !== n && o.includes(n)));
   return {
     names,
@@ -68,8 +68,13 @@ function introduced(reply: ReplyText, pack: CompiledReading): Place[] {
 }
 
 /** A line of its own under the closing words, or the last one: "Theo", "Олена Коваль, менеджер", "Ravi from us". */
-function signed(reply: ReplyText, packs: readonly CompiledReading[]): Place[] {
+function signed(
+  reply: ReplyText,
+  packs: readonly CompiledReading[],
+  person: (name: string) => boolean,
+): Place[] {
   const lines = [...reply.text.matchAll(/[^\n]+/g)].filter((m) => m[0].trim() !== '');
+  while (lines.length > 1 && isFooter(lines.at(-1)![0])) lines.pop();
   const roles = packs.flatMap((p) => [...p.pack.staff.intro, ...p.pack.staff.notName]);
   let closed = false;
   for (const [i, m] of lines.entries()) {
@@ -83,12 +88,11 @@ function signed(reply: ReplyText, packs: readonly CompiledReading[]): Place[] {
     const role = /^[-–—~*\s]{0,4}(\p{L}+)[ :]+(?=\p{Lu})/u.exec(text);
     if (role && roles.includes(foldText(role[1]!))) text = text.slice(role[0].length);
     const hit = SIGNATURE.exec(text);
-    // The person stands above the company.
-    if (hit) {
+    // The person stands above the company, and below "Thanks".
+    if (hit && person(hit[1]!)) {
       const start = m.index + m[0].lastIndexOf(text) + hit[0].indexOf(hit[1]!);
       return [{ start, end: start + hit[1]!.length }];
     }
-    if (closed && !closing) return [];
   }
   return [];
 }
@@ -97,6 +101,15 @@ const SIGNATURE = new RegExp(
   `^[-–—~*x\\s]{0,4}(${FULL})[\\s.!]{0,3}(?:$|[,|/(–—-].{0,60}$| (?:from|of|at|з|із|из|с) .{0,40}$)`,
   'u',
 );
+
+/** An address, a number, a rule, a legal sentence: what stands under the name. */
+const isFooter = (line: string): boolean =>
+  !/\p{L}/u.test(line) ||
+  /[\d@|]|www\.|https?:/.test(line) ||
+  line.length > 60 ||
+  FOOTER.some((f) => foldText(line).trim().startsWith(f));
+
+const FOOTER = PACKS.flatMap((p) => p.footer);
 
 const SIGN_OFF = PACKS.flatMap((p) => p.signOff).filter((s) => /\p{L}/u.test(s));
 
