@@ -122,7 +122,7 @@ describe('each package has its room', () => {
     'postal-mime': ['assess', 'sandbox'],
     eld: ['assess'],
     'email-reply-parser': ['assess'],
-    'html-to-text': ['assess'],
+    htmlparser2: ['assess'],
   };
   for (const [name, where] of Object.entries(homes))
     it(`${name} only in ${where.join(' and ')}`, () => {

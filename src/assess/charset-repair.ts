@@ -1,25 +1,60 @@
 /**
- * UTF-8 that was labelled as something else. Mail programs say us-ascii, nothing, or a name that nobody knows, and send
- * UTF-8; the parser then reads windows-1252. That reading can be undone exactly (WHATWG maps all 256 bytes), and text
- * which then is valid UTF-8 with several-byte letters was UTF-8: no human text in Latin letters looks like it by chance.
+ * Text behind a wrong charset label. Mail programs say us-ascii, nothing, or one charset and send another; the parser
+ * then shows letters that nobody wrote. Its reading is undone byte by byte where that can be done exactly, and the bytes
+ * are read anew: as UTF-8 where they are valid UTF-8 (no other text is by chance), else as what looks most like words.
  */
+import { plausibility } from './plausible-text.ts';
+
 const strict = new TextDecoder('utf-8', { fatal: true });
 
-const toByte = (() => {
-  const table = new Map<number, number>();
-  const all = new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 256 }, (_, i) => i));
-  for (let i = 0; i < 256; i++) table.set(all.charCodeAt(i), i);
-  return table;
-})();
+type Inverse = ReadonlyMap<number, readonly number[]>;
 
-function repairLine(line: string): string {
-  if (!/[\u00C2-\u00F4]/.test(line)) return line;
-  const bytes = new Uint8Array(line.length);
-  for (let i = 0; i < line.length; i++) {
-    const byte = toByte.get(line.charCodeAt(i));
-    if (byte === undefined) return line;
-    bytes[i] = byte;
+const singleByte = (label: string): Inverse => {
+  const all = new TextDecoder(label).decode(Uint8Array.from({ length: 256 }, (_, i) => i));
+  return new Map(Array.from({ length: 256 }, (_, i) => [all.charCodeAt(i), [i]]));
+};
+
+const doubleByte = (label: string): Inverse => {
+  const out = new Map<number, readonly number[]>(Array.from({ length: 128 }, (_, i) => [i, [i]]));
+  const decoder = new TextDecoder(label);
+  for (let high = 0x81; high <= 0xfe; high++)
+    for (let low = 0x40; low <= 0xfe; low++) {
+      const c = decoder.decode(Uint8Array.of(high, low));
+      if (c.length === 1 && c !== '\uFFFD' && !out.has(c.charCodeAt(0)))
+        out.set(c.charCodeAt(0), [high, low]);
+    }
+  return out;
+};
+
+const inverses = new Map<string, Inverse>();
+function inverse(label: string): Inverse {
+  let found = inverses.get(label);
+  if (!found) {
+    found = label === 'gb18030' || label === 'big5' ? doubleByte(label) : singleByte(label);
+    inverses.set(label, found);
   }
+  return found;
+}
+
+/** The bytes that were read as `label`; null where a letter of the text is none of it. */
+function bytesBehind(text: string, label: string): Uint8Array | null {
+  const table = inverse(label);
+  const out = new Uint8Array(2 * text.length);
+  let at = 0;
+  for (let i = 0; i < text.length; i++) {
+    const bytes = table.get(text.charCodeAt(i));
+    if (!bytes) return null;
+    for (const b of bytes) out[at++] = b;
+  }
+  return out.subarray(0, at);
+}
+
+/** The bytes of a text that was read as windows-1252, which WHATWG maps one to one. */
+export const bytesRead = (text: string): Uint8Array => bytesBehind(text, 'windows-1252') ?? new Uint8Array(0);
+
+function utf8Behind(line: string, label: string): string {
+  const bytes = bytesBehind(line, label);
+  if (!bytes) return line;
   try {
     return strict.decode(bytes);
   } catch {
@@ -27,9 +62,73 @@ function repairLine(line: string): string {
   }
 }
 
-/** Line by line, since parts of one message may be labelled differently. */
-export function repairUtf8(text: string): { text: string; repaired: boolean } {
-  if (!/[\u00C2-\u00F4]/.test(text)) return { text, repaired: false };
-  const out = text.split('\n').map(repairLine).join('\n');
-  return { text: out, repaired: out !== text };
+/** Letters that UTF-8 shows in a reading as windows-1252. */
+const LATIN_TRACE = /[\u00C2-\u00F4]/;
+
+export type CharsetFix = 'utf8-behind-other-label' | 'other-charset-behind-label';
+
+/** `fix` is null where the text comes back as it was. Line by line for UTF-8: parts may be labelled differently. */
+export function repairCharset(text: string): { text: string; fix: CharsetFix | null } {
+  if (!/[^ -~\s]/.test(text)) return { text, fix: null };
+  if (LATIN_TRACE.test(text)) {
+    const out = text
+      .split('\n')
+      .map((line) => (LATIN_TRACE.test(line) ? utf8Behind(line, 'windows-1252') : line))
+      .join('\n');
+    if (out !== text) return { text: out, fix: 'utf8-behind-other-label' };
+  }
+  return otherCharset(text);
+}
+
+/** Beyond it the beginning decides. */
+const SAMPLE = 4_000;
+const READINGS = ['windows-1251', 'koi8-u', 'gb18030', 'big5', 'ibm866'] as const;
+/** By what the parser may have read it, with letters that tell that it did. */
+const MISREADINGS: readonly [string, RegExp][] = [
+  ['windows-1252', /[\u00C0-\u00FF][\u0080-\u00FF\u0152-\u0178\u2013-\u2122]/],
+  ['windows-1251', /[\u0402-\u045F]/],
+  ['koi8-u', /[\u0410-\u044F]/],
+  ['gb18030', /[\u4E00-\u9FFF]/],
+  ['big5', /[\u4E00-\u9FFF]/],
+];
+/** A reading must look so much better than what there is. */
+const MARGIN = 0.25;
+
+function otherCharset(text: string): { text: string; fix: CharsetFix | null } {
+  const sample = text.slice(0, SAMPLE);
+  const now = plausibility(sample);
+  if (now > 0.5) return { text, fix: null };
+  let best = { score: now + MARGIN, from: '', to: '' };
+  for (const [from, trace] of MISREADINGS) {
+    if (!trace.test(sample)) continue;
+    const bytes = bytesBehind(sample, from);
+    if (!bytes) continue;
+    for (const to of ['utf-8', ...READINGS]) {
+      if (to === from) continue;
+      const score = plausibility(new TextDecoder(to).decode(bytes));
+      if (score > best.score) best = { score, from, to };
+    }
+  }
+  if (best.from === '') return { text, fix: null };
+  const bytes = bytesBehind(text, best.from);
+  if (!bytes) return { text, fix: null };
+  return {
+    text: new TextDecoder(best.to).decode(bytes),
+    fix: best.to === 'utf-8' ? 'utf8-behind-other-label' : 'other-charset-behind-label',
+  };
+}
+
+/** UTF-16 read with its bytes the wrong way round: its byte order mark, or nearly all of it in rows of no script. */
+export function repairUtf16(text: string): string {
+  if (text.charCodeAt(0) !== 0xfffe && !looksSwapped(text)) return text;
+  return text.replace(/[\s\S]/g, (c) =>
+    String.fromCharCode(((c.charCodeAt(0) & 0xff) << 8) | (c.charCodeAt(0) >> 8)),
+  );
+}
+
+function looksSwapped(text: string): boolean {
+  const sample = text.slice(0, 400);
+  let blanks = 0;
+  for (let i = 0; i < sample.length; i++) if (/[\u2000\u0A00\u0D00]/.test(sample[i]!)) blanks++;
+  return sample.length >= 8 && blanks >= 2 && blanks > sample.length / 20 && !/[ \n]/.test(sample);
 }

@@ -1,7 +1,7 @@
 /**
- * Raw bytes of a message to what it says. Inbound mail is hostile: only the first two megabytes are read, every list is
- * bounded, HTML is turned to text without running or fetching anything, and whatever cannot be read is said, not thrown.
- * It may still take long on made-up input, so the `cli` runs it in a worker with a timeout (cli/parse-pool.ts).
+ * Raw bytes of a message to what it says. Inbound mail is hostile: the source is cut to what the parser can bear, every
+ * list is bounded, HTML is turned to text without running or fetching anything, and whatever cannot be read is said, not
+ * thrown. A fuzz run holds it within a time bound (tests/fuzz); the `cli` runs it in a worker with a timeout all the same.
  */
 import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime';
 import {
@@ -11,37 +11,80 @@ import {
   type ParsedMail,
   unreadableMail,
 } from '../model/mail.ts';
-import { repairUtf8 } from './charset-repair.ts';
+import { boundedSource } from './bounded-source.ts';
+import { bytesRead, type CharsetFix, repairCharset, repairUtf16 } from './charset-repair.ts';
 import { cleanText, cutText } from './clean-text.ts';
 import { readDeliveryStatus, readFeedback, readHeaderBlock } from './delivery-status.ts';
 import { htmlToText } from './html-text.ts';
+import { plausibility } from './plausible-text.ts';
 import { quotedLines, signatureLine } from './quote-lines.ts';
+import { readSevenBit, sevenBitLabel } from './seven-bit.ts';
+
+const PARSER = { forceRfc822Attachments: true, maxNestingDepth: 30, maxHeadersSize: 1_000_000 };
 
 /** Never rejects: a message that cannot be parsed comes back with `malformed` and whatever could be read. */
 export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
-  const source = raw.length > MAIL_LIMITS.source ? raw.subarray(0, MAIL_LIMITS.source) : raw;
-  const cut = source.length < raw.length;
+  const { source, cut } = boundedSource(withoutMboxLine(raw));
   try {
-    const email = await PostalMime.parse(withoutMboxLine(source), {
-      forceRfc822Attachments: true,
-      maxNestingDepth: 100,
-      maxHeadersSize: 1_000_000,
-    });
-    const mail = fromEmail(email, raw.length, cut);
-    return isEmpty(mail) ? withLooseBody(mail, source) : mail;
+    const email = await PostalMime.parse(source, PARSER);
+    const fixes = new Set<string>();
+    const repair = repairer(source, fixes);
+    await withLostBytes(email, source, fixes);
+    const mail = fromEmail(email, repair, raw.length, cut);
+    return withFixes(isEmpty(mail) ? withLooseBody(mail, source) : mail, fixes);
   } catch (cause) {
     return salvage(source, raw.length, cause instanceof Error ? cause.message : String(cause));
   }
 }
 
-function fromEmail(email: Email, bytes: number, cutSource: boolean): ParsedMail {
-  const fixes = new Set<string>();
-  let truncated = cutSource || email.headers.length > MAIL_LIMITS.headers;
-  const repair = (text: string): string => {
-    const { text: out, repaired } = repairUtf8(text);
-    if (repaired) fixes.add('utf8-behind-other-label');
+const withFixes = (mail: ParsedMail, fixes: ReadonlySet<string>): ParsedMail => ({
+  ...mail,
+  fixes: [...fixes, ...mail.fixes],
+});
+
+type Repair = (text: string) => string;
+
+/** Puts a text right whose charset label was wrong, or none that the parser knows. */
+function repairer(source: Uint8Array, fixes: Set<string>): Repair {
+  const label = sevenBitLabel(new TextDecoder('latin1').decode(source.subarray(0, 65_536)));
+  return (text) => {
+    const wide = readSevenBit(repairUtf16(text), label);
+    if (wide !== text) fixes.add('charset-without-decoder');
+    const { text: out, fix } = repairCharset(wide);
+    if (fix !== null) fixes.add(fix);
     return out;
   };
+}
+
+/**
+ * Bytes that are none of the label's charset are lost in the parser's reading (U+FFFD). Then the message is read once
+ * more with all labels taken off, which keeps every byte, and what comes out is kept if it looks more like words.
+ */
+async function withLostBytes(email: Email, source: Uint8Array, fixes: Set<string>): Promise<void> {
+  const lost = (['text', 'html'] as const).filter((k) => email[k]?.includes('\uFFFD'));
+  if (lost.length === 0) return;
+  const again = await PostalMime.parse(withoutLabels(source), PARSER);
+  for (const k of lost) {
+    const { text, fix } = repairCharset(again[k] ?? '');
+    if (fix === null || plausibility(text) <= plausibility(email[k]!)) continue;
+    email[k] = text;
+    fixes.add(fix satisfies CharsetFix);
+  }
+}
+
+/** Every text part labelled with a name that stands for windows-1252, in which each byte is a letter of its own. */
+function withoutLabels(source: Uint8Array): Uint8Array {
+  const text = new TextDecoder('latin1').decode(source);
+  return bytesRead(
+    text
+      .replace(/charset\s{0,5}=\s{0,5}(?:"[^"\r\n]{0,60}"|[^\s;"]{1,60})/gi, 'x=1')
+      .replace(/^content-type:[ \t]{0,5}text\/(?:plain|html)/gim, '$&; charset=x-unknown'),
+  );
+}
+
+function fromEmail(email: Email, repair: Repair, bytes: number, cutSource: boolean): ParsedMail {
+  const fixes: string[] = [];
+  let truncated = cutSource || email.headers.length > MAIL_LIMITS.headers;
   const headers = email.headers
     .slice(0, MAIL_LIMITS.headers)
     .map(
@@ -50,7 +93,7 @@ function fromEmail(email: Email, bytes: number, cutSource: boolean): ParsedMail 
   const values = (name: string): string[] => headers.filter((h) => h.name === name).map((h) => h.value);
   const body = bodyText(email, repair);
   truncated ||= body.cut;
-  if (body.fromHtml) fixes.add('text-from-html');
+  if (body.fromHtml) fixes.push('text-from-html');
   const returnPath = values('return-path')[0];
   const date = Date.parse(email.date ?? '');
   return {
@@ -79,7 +122,8 @@ function fromEmail(email: Email, bytes: number, cutSource: boolean): ParsedMail 
       mimeType: a.mimeType.slice(0, 100),
       bytes: bytesOf(a).length,
     })),
-    fixes: [...fixes],
+    ...(body.hidden === '' ? {} : { hiddenText: body.hidden }),
+    fixes,
     truncated: truncated || email.attachments.length > MAIL_LIMITS.attachments,
   };
 }
@@ -87,22 +131,22 @@ function fromEmail(email: Email, bytes: number, cutSource: boolean): ParsedMail 
 /** Below this many letters a plain part beside HTML is a stub ("your reader shows no HTML"). */
 const STUB_LETTERS = 20;
 
-function bodyText(email: Email, repair: (text: string) => string) {
+function bodyText(email: Email, repair: Repair) {
   const plain = cleanText(repair(cutText(email.text ?? '', 2 * MAIL_LIMITS.visibleText)));
   const plainSplit = split(plain);
   let chosen = { ...plainSplit, fromHtml: false };
   let cut = (email.text ?? '').length > MAIL_LIMITS.visibleText;
-  if (email.html !== undefined && (letters(plain) < STUB_LETTERS || plainSplit.quoted === '')) {
-    const html = htmlToText(repair(email.html));
-    const own = cleanText(html.own);
-    const markedQuote = html.own !== html.all && letters(own) > 0;
-    if (letters(plain) < Math.min(STUB_LETTERS, letters(cleanText(html.all)))) {
-      chosen = { ...split(markedQuote ? own : cleanText(html.all)), fromHtml: true };
+  let hidden = '';
+  if (email.html !== undefined) {
+    const html = htmlToText(repair(cutText(email.html, 2 * MAIL_LIMITS.htmlText)));
+    const own = letters(html.own);
+    const all = cleanText(own > 0 ? html.all : html.all.replace(/^> /gm, ''));
+    hidden = cutText(cleanText(html.hidden), MAIL_LIMITS.hiddenText);
+    const stub = letters(plain) < Math.min(STUB_LETTERS, letters(all));
+    const knowsMore = plainSplit.quoted === '' && html.own !== html.all && own > 0 && own < letters(plain);
+    if (stub || knowsMore || shows(plain, hidden)) {
+      chosen = { ...split(all), fromHtml: true };
       cut ||= html.cut;
-    } else if (markedQuote && letters(own) < letters(plain)) chosen = { ...split(own), fromHtml: true };
-    if (chosen.fromHtml && markedQuote && chosen.quoted === '') {
-      const all = cleanText(html.all);
-      chosen.quoted = all.startsWith(own) ? all.slice(own.length).trim() : all;
     }
   }
   return {
@@ -110,9 +154,14 @@ function bodyText(email: Email, repair: (text: string) => string) {
     quoted: cutText(chosen.quoted, MAIL_LIMITS.quotedText),
     signatureAt: chosen.signatureAt,
     fromHtml: chosen.fromHtml,
+    hidden,
     cut: cut || chosen.visible.length > MAIL_LIMITS.visibleText,
   };
 }
+
+/** A piece of what the HTML hides stands in the plain text: the parser made that from the HTML, or the sender did. */
+const shows = (plain: string, hidden: string): boolean =>
+  hidden.split('\n').some((piece) => piece.length >= 12 && plain.includes(piece.slice(0, 60)));
 
 /** Cleaned text into what was written and what was quoted, and where a signature begins in the first. */
 function split(text: string): { visible: string; quoted: string; signatureAt: number | null } {
@@ -132,7 +181,7 @@ const letters = (text: string): number => text.match(/[\p{L}\p{N}]/gu)?.length ?
 /** The machine-readable parts, wherever they stand: many reports are not multipart/report (RFC 6522). */
 function reportParts(
   attachments: Attachment[],
-  repair: (text: string) => string,
+  repair: Repair,
 ): Pick<ParsedMail, 'deliveryStatus' | 'feedbackReport' | 'enclosed'> {
   const out: Pick<ParsedMail, 'deliveryStatus' | 'feedbackReport' | 'enclosed'> = {};
   for (const a of attachments.slice(0, MAIL_LIMITS.attachments)) {

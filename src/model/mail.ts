@@ -7,7 +7,9 @@ import { z } from 'zod';
 
 export const MAIL_LIMITS = {
   /** Bytes of source that are read; the rest is not looked at. */
-  source: 2_000_000,
+  source: 1_000_000,
+  htmlText: 300_000,
+  hiddenText: 8_192,
   headers: 200,
   headerValue: 2_000,
   visibleText: 65_536,
@@ -59,6 +61,12 @@ export const ParsedMail = z.strictObject({
       'What the sender wrote, as a reader sees it: NFC, no hidden or zero-width characters, quoted original cut off. All spans index into it.',
     ),
   quotedText: z.string().describe('What was cut off as quotation.'),
+  hiddenText: z
+    .string()
+    .optional()
+    .describe(
+      'What the HTML hides from its reader: CSS, comments, texts in place of pictures. Answers nothing.',
+    ),
   signatureAt: z
     .int()
     .min(0)
