@@ -89,6 +89,8 @@ export function transliteratedFrom(
   among: readonly string[],
   asked: string | null,
 ): string | null {
+  const count = (pattern: RegExp): number => folded.match(pattern)?.length ?? 0;
+  if (count(/[\u0400-\u04FF]/g) > count(/[a-z]/g) / 4) return null;
   const words = (folded.match(LATIN) ?? []).map(latinSkeleton).filter((w) => w.length >= MIN_WORD);
   const some = words.slice(0, MOST_WORDS);
   let best: { code: string; hits: number } | null = null;
