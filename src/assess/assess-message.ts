@@ -8,7 +8,7 @@ import { complaintOf, objectionOf } from './complaint.ts';
 import { deflectionOf, personalDataOf, refusalOf } from './demands.ts';
 import { type AnsweringUnits, answeredFacets } from './facets.ts';
 import { isFromLender, type LenderIdentity } from './lender-identity.ts';
-import { readMessage } from './reading/read-message.ts';
+import { type ReadingContext, readMessage } from './reading/read-message.ts';
 import { type Question, type ReplyText, readReply } from './reply-text.ts';
 import { type ResponderContext, responderOf } from './responder.ts';
 
@@ -58,13 +58,16 @@ const NOTHING = {
 export function assessMessage(mail: ParsedMail, context: MessageContext): MessageVerdict {
   const reply = readReply(mail, context.question, context.languages, context.lender);
   const language = reply.language;
-  const read = (answering: readonly AnsweringUnits[], inert = false) =>
+  const read = (answering: readonly AnsweringUnits[], how: Partial<ReadingContext> = {}) =>
     readMessage(reply, {
       names: context.names,
       asked: context.question?.language ?? null,
       languages: context.languages,
       answering,
-      inert,
+      inert: false,
+      idle: false,
+      sent: null,
+      ...how,
     });
   const bounce = bounceOf(mail);
   if (bounce)
@@ -74,7 +77,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
       confidence: bounce.confidence,
       bounce: bounce.kind,
       language,
-      reading: read([], true).reading,
+      reading: read([], { inert: true }).reading,
       reply,
       findings: bounce.findings,
       blamesUs: bounce.blame === 'us',
@@ -86,7 +89,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
       responder: 'unrelated',
       confidence: 0,
       language: 'unknown',
-      reading: read([], true).reading,
+      reading: read([], { inert: true }).reading,
       reply,
       findings: [
         { criterion: 'responder', value: 'unreadable', rule: 'parser.unreadable', reason: mail.malformed },
@@ -102,7 +105,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
       responder: 'unrelated',
       confidence: 0.95,
       language,
-      reading: read([], true).reading,
+      reading: read([], { inert: true }).reading,
       reply,
       findings: [complaint.finding],
       objection: complaint.kind,
@@ -130,10 +133,16 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
   // A notice that nobody is there declines nothing and sends nobody away; who asks us to stop does decline.
   const stop = objection && verdict.responder === 'human' && facets.facets.length === 0 ? objection : null;
   const refusal = (declined.refusal && (!automatic || (closed && deflection !== 'none'))) || stop !== null;
-  const further = read(facets.answering);
-  const findings: Finding[] = [...verdict.findings, ...facets.findings];
-  if (deflection !== 'none') findings.push(...sent.findings);
   const demands = stranger ? [] : demanded.kinds;
+  // Mail for somebody else tells the asker nothing.
+  const answered = verdict.responder === 'unrelated' ? { ...facets, facets: [], findings: [] } : facets;
+  const acts = [...(deflection === 'none' ? [] : sent.findings), ...(stranger ? [] : demanded.findings)];
+  const further = read(facets.answering, {
+    sent: acts[0] ?? null,
+    idle: acts.length === 0 && (automatic || verdict.responder === 'unrelated'),
+  });
+  const findings: Finding[] = [...verdict.findings, ...answered.findings];
+  if (deflection !== 'none') findings.push(...sent.findings);
   if (!stranger) findings.push(...demanded.findings);
   if (declined.refusal && refusal) findings.push(...declined.findings);
   if (stop) findings.push(stop.finding);
@@ -149,7 +158,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
     responder: verdict.responder,
     confidence: verdict.confidence,
     language,
-    answered: facets.facets,
+    answered: answered.facets,
     deflection,
     refusal,
     personalData: demands,

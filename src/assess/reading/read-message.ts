@@ -22,6 +22,10 @@ export interface ReadingContext {
   answering: readonly AnsweringUnits[];
   /** The message is of a machine that offers nothing to do: a bounce. */
   inert: boolean;
+  /** It only says that something came or that nobody is there, or is not for the asker: it gives nothing to do. */
+  idle: boolean;
+  /** What sends the asker elsewhere or demands data: that is a step, in whatever words. */
+  sent: Finding | null;
 }
 
 export function readMessage(
@@ -32,7 +36,7 @@ export function readMessage(
   const greeting = greetingOf(reply, context.names);
   const name = nameUseOf(reply, context.names);
   const disclosure = disclosureOf(reply);
-  const step = context.inert ? null : nextStepOf(reply, sentences);
+  const step = context.inert || context.idle ? null : nextStepOf(reply, sentences, context.sent);
   const { found, findings } = signalsIn(reply, sentences);
   const promised = promisedReplyOf(reply, sentences);
   const ticket = ticketOf(reply, sentences);
