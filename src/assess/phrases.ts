@@ -88,7 +88,8 @@ function wordSource(token: string, spaced: boolean, phrase: string): string {
   if (entity) {
     const mark = PLACEHOLDERS[entity as QuantityKind];
     if (!mark) throw new Error(`unknown quantity <${entity}> in phrase "${phrase}"`);
-    return `${mark}+`;
+    // The whole of a run, from its beginning: a run that could be entered anywhere takes quadratic time.
+    return `(?<!${mark})${mark}+(?!${mark})`;
   }
   const open = token.startsWith('*');
   const end = token.endsWith('*') && token.length > 1;

@@ -107,6 +107,7 @@ export function transliteratedFrom(
 const LONGEST_STEM = 30;
 
 function startsLikeOne(word: string, stems: ReadonlySet<string>): boolean {
-  for (let n = Math.min(word.length, LONGEST_STEM); n >= MIN_WORD; n--) if (stems.has(word.slice(0, n))) return true;
+  for (let n = Math.min(word.length, LONGEST_STEM); n >= MIN_WORD; n--)
+    if (stems.has(word.slice(0, n))) return true;
   return false;
 }
