@@ -26,7 +26,9 @@ export const convenience: CriterionRule = ofReplies(({ replies, asked, answered 
       const home = message.deflection === 'website' ? homePageIn(reply) : null;
       if (home) add('a home page, no page with the answer', [home]);
     }
-    if (message.personalData.length > 0)
+    // To ask for a number to call back is one barrier, not two.
+    const callBack = message.deflection === 'phone' && message.personalData.join() === 'phone';
+    if (message.personalData.length > 0 && !(open && callBack))
       add(`personal data demanded first (${message.personalData.join(', ')})`, found('personal-data'));
     if (message.reading && !message.reading.languageMatches)
       add(`written in another language than the question (${message.language})`, []);
