@@ -99,7 +99,7 @@ function wordSource(token: string, spaced: boolean, phrase: string): string {
 }
 
 /** Nothing but signs and figures before it; what stands in brackets is the label of a button. */
-const BEGINNING = '(?<=^[^\\p{L}\\[]{0,12}|[.!?…:>–—•➡👉✅]\\s{0,2}|\\s-\\s)';
+const BEGINNING = '(?<=^[^\\p{L}\\[]{0,12}|[.!?…:>–—•👉✅]\\s{0,2}|\\s-\\s)';
 
 /** Blanks and light punctuation between two words; a quantity may stand close to its neighbour. */
 const JOINT = `[^${WORD}.!?\\n\\uE000-\\uE0FF]{0,3}`;

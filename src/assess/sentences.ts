@@ -66,7 +66,7 @@ export function unitsOf(masked: string): Unit[] {
     else if (
       /[.!?;…]/u.test(c) &&
       /[\s"'»)]/u.test(masked[i + 1] ?? ' ') &&
-      !(c === '.' && isAbbreviation(masked, i))
+      !(c === '.' && (isAbbreviation(masked, i) || /\.{4}$/.test(masked.slice(i - 3, i + 1))))
     )
       push(i + 1);
   }

@@ -61,11 +61,21 @@ function introduced(reply: ReplyText, pack: CompiledReading): Place[] {
   for (const m of folded.matchAll(new RegExp(`(?<![\\p{L}])(?:${intro})[ ,:–-]{1,3}`, 'gu'))) {
     const from = m.index + m[0].length;
     const name = new RegExp(`^${FULL}`, 'u').exec(reply.text.slice(from, from + 70));
-    if (name) out.push({ start: from, end: from + name[0].length });
+    if (name && !ofBot(reply, from)) out.push({ start: from, end: from + name[0].length });
     if (out.length >= MOST) break;
   }
   return out;
 }
+
+/** The sentence says that a machine speaks: its name is nobody's. */
+const ofBot = (reply: ReplyText, at: number): boolean =>
+  reply.units.some(
+    (u) =>
+      u.kind === 'sentence' &&
+      u.start <= at &&
+      at < u.end &&
+      u.packs.some((p) => p.responder.some(([k, r]) => k === 'automation' && r.test(u.text))),
+  );
 
 /** A line of its own under the closing words, or the last one: "Theo", "Олена Коваль, менеджер", "Ravi from us". */
 function signed(
@@ -75,14 +85,14 @@ function signed(
 ): Place[] {
   const lines = [...reply.text.matchAll(/[^\n]+/g)].filter((m) => m[0].trim() !== '');
   while (lines.length > 1 && isFooter(lines.at(-1)![0])) lines.pop();
-  const roles = packs.flatMap((p) => [...p.pack.staff.intro, ...p.pack.staff.notName]);
+  const roles = packs.flatMap((p) => p.pack.staff.intro);
   let closed = false;
   for (const [i, m] of lines.entries()) {
     const folded = foldText(m[0]).trim();
-    const closing = SIGN_OFF.some((s) => folded.startsWith(s));
+    const closing = SIGN_OFF.some((s) => folded.startsWith(s)) || CLOSES.test(folded);
     if (closing) closed = true;
     if (!closed && i < lines.length - 2) continue;
-    const tail = closing ? /[,!.\s–-]+(\p{Lu}.*)$/u.exec(m[0]) : null;
+    const tail = closing ? /[,!.\s–-]+(\p{Lu}[^.!?]*)$/u.exec(m[0]) : null;
     if (closing && !tail) continue;
     let text = tail ? tail[1]! : m[0];
     const role = /^[-–—~*\s]{0,4}(\p{L}+)[ :]+(?=\p{Lu})/u.exec(text);
@@ -98,9 +108,14 @@ function signed(
 }
 
 const SIGNATURE = new RegExp(
-  `^[-–—~*x\\s]{0,4}(${FULL})[\\s.!]{0,3}(?:$|[,|/(–—-].{0,60}$| (?:from|of|at|з|із|из|с) .{0,40}$)`,
+  `^[-–—~*x\\s]{0,4}(${FULL})[\\s.!]{0,3}(?:$|[,|/(–—-].{0,60}$| (?:from|of|at|@|з|із|из|с) [\\p{Lu}«"„].{0,40}$)`,
   'u',
 );
+
+const SIGN_OFF = PACKS.flatMap((p) => p.signOff).filter((s) => /\p{L}/u.test(s));
+
+/** The closing words behind the last sentence, the name in one line with them. */
+const CLOSES = new RegExp(`[.!?] (?:${SIGN_OFF.map(literal).join('|')})[,.! –-]`, 'u');
 
 /** An address, a number, a rule, a legal sentence: what stands under the name. */
 const isFooter = (line: string): boolean =>
@@ -110,8 +125,6 @@ const isFooter = (line: string): boolean =>
   FOOTER.some((f) => foldText(line).trim().startsWith(f));
 
 const FOOTER = PACKS.flatMap((p) => p.footer);
-
-const SIGN_OFF = PACKS.flatMap((p) => p.signOff).filter((s) => /\p{L}/u.test(s));
 
 /** 王经理, 客服小李, 我是陈静: a family name with a title, a nickname behind a role, a name behind "I am". */
 function chineseNames(reply: ReplyText, pack: CompiledReading): Place[] {
