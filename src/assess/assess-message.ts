@@ -61,6 +61,7 @@ export function assessMessage(mail: ParsedMail, context: MessageContext): Messag
   const read = (answering: readonly AnsweringUnits[], how: Partial<ReadingContext> = {}) =>
     readMessage(reply, {
       names: context.names,
+      lender: context.lender?.name ?? '',
       asked: context.question?.language ?? null,
       languages: context.languages,
       answering,

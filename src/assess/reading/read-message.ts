@@ -16,6 +16,8 @@ import { valuesOf } from './values.ts';
 export interface ReadingContext {
   /** Forms of the persona's name, folded. */
   names: readonly string[];
+  /** Name of the lender, under letters like a person's; empty where it is not known. */
+  lender: string;
   /** Language of the question; null when not known. */
   asked: string | null;
   languages: readonly string[];
@@ -40,7 +42,9 @@ export function readMessage(
   const { found, findings } = signalsIn(reply, sentences);
   const promised = promisedReplyOf(reply, sentences);
   const ticket = ticketOf(reply, sentences);
-  const own = context.names.flatMap((n) => foldText(n).split(/[ .]+/)).filter((w) => w.length > 1);
+  const own = [...context.names, context.lender]
+    .flatMap((n) => foldText(n).split(/[ .«»"“”]+/))
+    .filter((w) => w.length > 1);
   const staff = context.inert ? { names: [], findings: [] } : staffIn(reply, own);
   return {
     reading: {
