@@ -46,8 +46,14 @@ interface Place {
 function isPerson(name: string, packs: readonly CompiledReading[], notStaff: readonly string[]): boolean {
   const folded = foldText(name);
   const words = folded.split(/[ .]+/).filter((w) => w !== '');
-  if (words.some((w) => notStaff.includes(w))) return false;
+  if (words.some((w) => notStaff.some((own) => sameName(w, own)))) return false;
   return !packs.some((p) => words.some((w) => p.pack.staff.notName.includes(w)));
+}
+
+/** The same word up to its ending: "Олено" and "Олена". */
+function sameName(a: string, b: string): boolean {
+  const shared = Math.max(2, Math.min(a.length, b.length) - 1);
+  return a === b || (a.slice(0, shared) === b.slice(0, shared) && Math.abs(a.length - b.length) < 3);
 }
 
 /** "My name is Olena", "менеджер Олена Коваль". */
