@@ -4,6 +4,7 @@
  *   call us          these words, in this order, with up to three blanks, commas, quotes or dashes between
  *   repay*           any word that begins so          *кредит* any word that has it inside
  *   (call|ring us)   one of these                     kindly?  may be left out
+ *   [申]请  先[生]   in scripts without blanks: not right behind, not right before one of these signs
  *   call ... office  anything up to 60 characters between, inside one sentence
  *   ^ call           at the beginning of a sentence, or behind a colon, dash or bullet
  *   <percent>        a quantity that `quantities.ts` found: percent money time days age num phone date clock link ref
@@ -94,7 +95,12 @@ function wordSource(token: string, spaced: boolean, phrase: string): string {
   const open = token.startsWith('*');
   const end = token.endsWith('*') && token.length > 1;
   const core = literal(token.slice(open ? 1 : 0, end ? -1 : undefined));
-  if (!spaced) return core;
+  if (!spaced) {
+    const [, behind, word, before] = /^(?:\[(\p{L}+)\])?([^[\]]+)(?:\[(\p{L}+)\])?$/u.exec(token) ?? [];
+    return word
+      ? `${behind ? `(?<![${behind}])` : ''}${literal(word)}${before ? `(?![${before}])` : ''}`
+      : core;
+  }
   return `(?<![${WORD}])${open ? `[${WORD}]{0,15}` : ''}${core}${end ? `[${WORD}]{0,15}` : ''}(?![${WORD}])`;
 }
 
