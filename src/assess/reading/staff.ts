@@ -47,7 +47,12 @@ function isPerson(name: string, packs: readonly CompiledReading[], notStaff: rea
   const folded = foldText(name);
   const words = folded.split(/[ .]+/).filter((w) => w !== '');
   if (words.some((w) => notStaff.some((own) => sameName(w, own)))) return false;
-  return !packs.some((p) => words.some((w) => p.pack.staff.notName.includes(w)));
+  // "Send, please, your number": the capital is the sentence's.
+  return !packs.some((p) =>
+    words.some(
+      (w) => (w.length > 1 && p.pack.staff.notName.includes(w)) || (p.spaced && p.lists.nextStep?.test(w)),
+    ),
+  );
 }
 
 /** The same word up to its ending: "Олено" and "Олена". */
@@ -127,7 +132,7 @@ const CLOSES = new RegExp(`[.!?] (?:${SIGN_OFF.map(literal).join('|')})[,.! –-
 const isFooter = (line: string): boolean =>
   !/\p{L}/u.test(line) ||
   /[\d@|]|www\.|https?:/.test(line) ||
-  line.length > 60 ||
+  (line.length > 60 && !SIGN_OFF.some((s) => foldText(line).trim().startsWith(s))) ||
   FOOTER.some((f) => foldText(line).trim().startsWith(f));
 
 const FOOTER = PACKS.flatMap((p) => p.footer);
