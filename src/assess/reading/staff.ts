@@ -24,7 +24,9 @@ export function staffIn(
   };
   for (const pack of packs)
     for (const at of pack.spaced ? introduced(reply, pack) : chineseNames(reply, pack)) add(at.start, at.end);
-  for (const at of signed(reply, packs, (name) => isPerson(name, packs, notStaff))) add(at.start, at.end);
+  const person = (name: string): boolean => isPerson(name, packs, notStaff);
+  for (const at of signed(reply, packs, person)) add(at.start, at.end);
+  for (const at of [...fullNames(reply, packs), ...closingName(reply)]) add(at.start, at.end);
   const names = [...found.keys()].filter((n) => ![...found.keys()].some((o) => o !== n && o.includes(n)));
   return {
     names,
@@ -57,7 +59,8 @@ function isPerson(name: string, packs: readonly CompiledReading[], notStaff: rea
 
 /** The same word up to its ending: "Олено" and "Олена". */
 function sameName(a: string, b: string): boolean {
-  const shared = Math.max(2, Math.min(a.length, b.length) - 1);
+  // Latin letters: hardly any endings, many short names.
+  const shared = Math.max(/^[a-z]+$/.test(a) ? 4 : 2, Math.min(a.length, b.length) - 1);
   return a === b || (a.slice(0, shared) === b.slice(0, shared) && Math.abs(a.length - b.length) < 3);
 }
 
@@ -78,6 +81,34 @@ function introduced(reply: ReplyText, pack: CompiledReading): Place[] {
   return out;
 }
 
+/** "Мария Петровна": two or three capitalised words of which the last ends as only names do. */
+function fullNames(reply: ReplyText, packs: readonly CompiledReading[]): Place[] {
+  const endings = packs.flatMap((p) => p.pack.staff.endings).map(literal);
+  if (endings.length === 0) return [];
+  const named = new RegExp(
+    `(?<![\\p{L}«"“])${NAME} (?:${NAME} )?\\p{Lu}\\p{Ll}{1,15}(?:${endings.join('|')})(?!\\p{L})`,
+    'gu',
+  );
+  return [...reply.text.matchAll(named)]
+    .slice(0, MOST)
+    .map((m) => ({ start: m.index, end: m.index + m[0].length }));
+}
+
+/** The name that closes a chat's one paragraph: "it opens at nine. Olena". */
+function closingName(reply: ReplyText): Place[] {
+  const text = reply.text.trimEnd();
+  const line = text.slice(text.lastIndexOf('\n') + 1);
+  const m = CLOSING_NAME.exec(line.slice(-120));
+  if (!m) return [];
+  const end = text.length - (m[2] ?? m[4] ?? '').length;
+  return [{ start: end - (m[1] ?? m[3])!.length, end }];
+}
+
+const CLOSING_NAME = new RegExp(
+  `\\p{L}{3,}[.!?…)]{1,3} (${NAME}(?: ${NAME})?)([.!]?)$|\\d, (${NAME})([.!]?)$`,
+  'u',
+);
+
 /** The sentence says that a machine speaks: its name is nobody's. */
 const ofBot = (reply: ReplyText, at: number): boolean =>
   reply.units.some(
@@ -95,17 +126,22 @@ function signed(
   person: (name: string) => boolean,
 ): Place[] {
   const lines = [...reply.text.matchAll(/[^\n]+/g)].filter((m) => m[0].trim() !== '');
-  while (lines.length > 1 && isFooter(lines.at(-1)![0])) lines.pop();
+  const named = (line: string): boolean => {
+    const hit = SIGNATURE.exec(line);
+    return hit !== null && person(hit[1]!);
+  };
+  while (lines.length > 1 && isFooter(lines.at(-1)![0]) && !named(lines.at(-1)![0])) lines.pop();
   const roles = packs.flatMap((p) => p.pack.staff.intro);
   let closed = false;
   for (const [i, m] of lines.entries()) {
-    const folded = foldText(m[0]).trim();
-    const closing = SIGN_OFF.some((s) => folded.startsWith(s)) || CLOSES.test(folded);
-    if (closing) closed = true;
+    const close = CLOSES.exec(foldText(m[0]));
+    if (close) closed = true;
     if (!closed && i < lines.length - 2) continue;
-    const tail = closing ? /[,!.\s–-]+(\p{Lu}[^.!?]*)$/u.exec(m[0]) : null;
-    if (closing && !tail) continue;
-    let text = tail ? tail[1]! : m[0];
+    let text = close ? m[0].slice(close.index + close[0].length) : m[0];
+    if (text.trim() === '') continue;
+    // "... once per loan. Marta": the name behind the last sentence of all.
+    const last = close || i < lines.length - 1 ? null : /[.!?)…] (?=\p{Lu}[^.!?]*[.!]?$)/u.exec(text);
+    if (last) text = text.slice(last.index + 2);
     const role = /^[-–—~*\s]{0,4}(\p{L}+)[ :]+(?=\p{Lu})/u.exec(text);
     if (role && roles.includes(foldText(role[1]!))) text = text.slice(role[0].length);
     const hit = SIGNATURE.exec(text);
@@ -119,14 +155,20 @@ function signed(
 }
 
 const SIGNATURE = new RegExp(
-  `^[-–—~*x\\s]{0,4}(${FULL})[\\s.!]{0,3}(?:$|[,|/(–—-].{0,60}$| (?:from|of|at|@|з|із|из|с) [\\p{Lu}«"„].{0,40}$)`,
+  `^[-–—~*x\\s]{0,4}(${FULL})(?: x{1,3}$|[\\s.!]{0,3})(?:$|[,|/(–—-].{0,60}$| (?:from|of|at|@|з|із|из|с) [\\p{Lu}«"„].{0,40}$)`,
   'u',
 );
 
 const SIGN_OFF = PACKS.flatMap((p) => p.signOff).filter((s) => /\p{L}/u.test(s));
 
-/** The closing words behind the last sentence, the name in one line with them. */
-const CLOSES = new RegExp(`[.!?] (?:${SIGN_OFF.map(literal).join('|')})[,.! –-]`, 'u');
+/** Closing words at the beginning of a line or behind a sentence; a name may stand in one line with them. */
+const CLOSES = new RegExp(
+  `(?:^\\s*|[.!?)] )(?:${[...SIGN_OFF]
+    .sort((a, b) => b.length - a.length)
+    .map((s) => literal(s.replace(/[,.]$/, '')))
+    .join('|')})(?![\\p{L}])[\\s,.!:–-]*`,
+  'u',
+);
 
 /** An address, a number, a rule, a legal sentence: what stands under the name. */
 const isFooter = (line: string): boolean =>

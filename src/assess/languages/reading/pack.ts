@@ -36,6 +36,9 @@ export const ReadingPack = z.strictObject({
   staff: z.strictObject({
     intro: Words.describe('Words right before a name: "my name is", "manager".'),
     notName: Words.describe('Capitalised words that are no person: departments, titles, closings.'),
+    endings: Words.default([]).describe(
+      'How family names and patronymics end: behind a given name they tell it.',
+    ),
     surnames: z.string().describe('Family names of one sign, in scripts that write no blanks.'),
     titles: Words.describe('What follows a family name there: "manager".'),
     prefixes: Words.describe('What stands right before a given name or nickname there.'),
