@@ -99,6 +99,8 @@ function tables(packs: readonly Pack[]): Tables {
   const num = `(?:(?:${number})(?:[ -]?(?:${scale})){0,2})`;
   // Thousands of nothing in particular are money.
   const scaled = `(?:(?:${number})[ -]?(?:${thousands}))`;
+  // So are figures set off by a comma.
+  const grouped = '(?<![\\d.,-])\\d{1,3}(?:,\\d{3})+(?:\\.\\d{2})?(?![\\d-])';
   const to = `(?: ?[-~～] ?| (?:${longestFirst(spaced.flatMap((p) => p.quantities.to))}) ${dense.length > 0 ? `| ?(?:${longestFirst(dense.flatMap((p) => p.quantities.to))}) ?` : ''})`;
   const percent = `(?:[%‰]|${unit((p) => p.quantities.percent)})`;
   const currency = `(?:${CURRENCY_SIGN}|${unit((p) => p.quantities.currencies)})`;
@@ -144,7 +146,7 @@ function tables(packs: readonly Pack[]): Tables {
       [
         'money',
         u(
-          `${scaled}(?:${to}${num})?(?: ?${currency})?${NOT_HEADS}|${num}${to}${scaled}(?: ?${currency})?${NOT_HEADS}|${prefix}${num}(?:${to}(?:${prefix})?${num})?(?: ?${currency})?|${num} ?(?:${currency})?${to}${num} ?${currency}|${num} ?${currency}`,
+          `${scaled}(?:${to}${num})?(?: ?${currency})?${NOT_HEADS}|${num}${to}${scaled}(?: ?${currency})?${NOT_HEADS}|${prefix}${num}(?:${to}(?:${prefix})?${num})?(?: ?${currency})?|${num} ?(?:${currency})?${to}${num} ?${currency}|${num} ?${currency}|${grouped}(?:${to}${num})?${NOT_HEADS}`,
         ),
       ],
       [

@@ -4,6 +4,7 @@ import { foldText } from '../clean-text.ts';
 import { PACKS } from '../languages/index.ts';
 import { literal } from '../phrases.ts';
 import { type ReplyText, spanOf } from '../reply-text.ts';
+import { chineseNames, type Place } from './chinese-staff.ts';
 import { type CompiledReading, readingPacks } from './compiled.ts';
 
 const MOST = 5;
@@ -22,9 +23,10 @@ export function staffIn(
     if (found.size < MOST && !found.has(name) && isPerson(name, packs, notStaff))
       found.set(name, { start, end });
   };
-  for (const pack of packs)
-    for (const at of pack.spaced ? introduced(reply, pack) : chineseNames(reply, pack)) add(at.start, at.end);
   const person = (name: string): boolean => isPerson(name, packs, notStaff);
+  for (const pack of packs)
+    for (const at of pack.spaced ? introduced(reply, pack) : chineseNames(reply, pack.pack.staff, person))
+      if (!ofBot(reply, at.start)) add(at.start, at.end);
   for (const at of signed(reply, packs, person)) add(at.start, at.end);
   for (const at of [...fullNames(reply, packs), ...closingName(reply)]) add(at.start, at.end);
   const names = [...found.keys()].filter((n) => ![...found.keys()].some((o) => o !== n && o.includes(n)));
@@ -38,11 +40,6 @@ export function staffIn(
       span: spanOf(reply.text, found.get(name)!.start, found.get(name)!.end),
     })),
   };
-}
-
-interface Place {
-  start: number;
-  end: number;
 }
 
 function isPerson(name: string, packs: readonly CompiledReading[], notStaff: readonly string[]): boolean {
@@ -140,7 +137,8 @@ function signed(
     let text = close ? m[0].slice(close.index + close[0].length) : m[0];
     if (text.trim() === '') continue;
     // "... once per loan. Marta": the name behind the last sentence of all.
-    const last = close || i < lines.length - 1 ? null : /[.!?)…] (?=\p{Lu}[^.!?]*[.!]?$)/u.exec(text);
+    const last =
+      close || i < lines.length - 1 ? null : /(?<!\p{Lu})[.!?)…] (?=\p{Lu}[^.!?]*[.!]?$)/u.exec(text);
     if (last) text = text.slice(last.index + 2);
     const role = /^[-–—~*\s]{0,4}(\p{L}+)[ :]+(?=\p{Lu})/u.exec(text);
     if (role && roles.includes(foldText(role[1]!))) text = text.slice(role[0].length);
@@ -178,43 +176,3 @@ const isFooter = (line: string): boolean =>
   FOOTER.some((f) => foldText(line).trim().startsWith(f));
 
 const FOOTER = PACKS.flatMap((p) => p.footer);
-
-/** 王经理, 客服小李, 我是陈静: a family name with a title, a nickname behind a role, a name behind "I am". */
-function chineseNames(reply: ReplyText, pack: CompiledReading): Place[] {
-  const { surnames, titles, prefixes, intro } = pack.pack.staff;
-  if (surnames === '') return [];
-  const one = `[${surnames}]`;
-  const roles = [...titles, ...intro].map(literal).join('|');
-  const out: Place[] = [];
-  const take = (pattern: RegExp): void => {
-    for (const m of reply.text.matchAll(pattern)) {
-      const start = m.index + m[0].indexOf(m[1]!);
-      out.push({ start, end: start + m[1]!.length });
-      if (out.length >= MOST) return;
-    }
-  };
-  take(
-    new RegExp(`(?:${roles})[:： ]?((?:${prefixes.map(literal).join('|')})\\p{sc=Han})(?!\\p{sc=Han})`, 'gu'),
-  );
-  take(
-    new RegExp(
-      `(?:我是|我叫|找|联系)[^\\n，。,]{0,12}?(${one}\\p{sc=Han}{0,2}(?:${titles.map(literal).join('|')}))`,
-      'gu',
-    ),
-  );
-  take(new RegExp(`(?:^|[^\\p{sc=Han}]|的|找|由|联系)(${one}(?:${titles.map(literal).join('|')}))`, 'gu'));
-  take(new RegExp(`(?:${roles})[:： ]?(${one}\\p{sc=Han}{1,2})(?=[\\s,，。.!！、（(]|$)`, 'gmu'));
-  const nick = `(?:${prefixes.map(literal).join('|')})\\p{sc=Han}`;
-  const ending = new RegExp(`(?:^|[\\s·/—–-])(${one}\\p{sc=Han}{1,2}|${nick})[ 　]*(?:/[^\\n]{0,20})?$`, 'u');
-  // "Company name": on one of the last two lines, the name at the end of it.
-  const lines = [...reply.text.matchAll(/[^\n]+/g)].slice(-2);
-  for (const m of lines) {
-    const hit = m[0].length <= 60 ? ending.exec(m[0]) : null;
-    if (hit) {
-      const start = m.index + hit.index + hit[0].indexOf(hit[1]!);
-      out.push({ start, end: start + hit[1]!.length });
-    }
-  }
-  take(new RegExp(`^[-—–~ ]{0,4}(${one}\\p{sc=Han}{1,2})[ 　]*$`, 'gmu'));
-  return out;
-}
