@@ -1,14 +1,23 @@
 /** Assesses a wave from its ledger: the same evidence and rules give the same bytes, whoever asks and whenever. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  type CodesByReply,
+  type CriterionAgreement,
+  criterionAgreements,
+  withAgreement,
+} from '../assess/rubric-agreement.ts';
 import { assessWave, type WaveAssessment } from '../assess/wave.ts';
 import type { Ledger } from '../fieldwork/ports.ts';
 import type { Assessment } from '../model/assessment.ts';
-import { canonical, digestOf } from '../model/digest.ts';
+import { canonical } from '../model/digest.ts';
 import type { LedgerEvent } from '../model/events.ts';
 import type { ParsedMail } from '../model/mail.ts';
 import { openLedgerReadOnly } from '../store/ledger.ts';
+import { codesOfRules, readCoders } from './coders.ts';
+import { SavedAssessment } from './codes.ts';
 import type { StudyFolder } from './folder.ts';
+import { inputsDigest, isPerson } from './inputs-digest.ts';
 import type { ParsePool } from './parse-pool.ts';
 import { assessmentRules } from './rules.ts';
 import type { WaveSetup } from './setup-wave.ts';
@@ -35,6 +44,8 @@ export interface Assessed extends WaveAssessment {
   events: LedgerEvent[];
   /** The parsed messages by the sha256 of their bytes. */
   mails: Map<string, ParsedMail>;
+  /** People who coded replies of the wave, and how far they and these rules agree. */
+  agreement: { people: string[]; rows: CriterionAgreement[] };
 }
 
 export async function assessLedger(
@@ -62,17 +73,45 @@ export async function assessLedger(
     mails,
     aliasBase: aliasBase(setup.settings.email),
   });
-  return { ...wave, events, mails };
+  const { people, rows, assessments } = await agreedOn(wave.assessments, setup, events, reader);
+  return { ...wave, assessments, events, mails, agreement: { people, rows } };
+}
+
+/** With people's codes in the ledger, what they and these rules agree on; without any, the assessments as they are. */
+async function agreedOn(
+  assessments: Assessment[],
+  setup: WaveSetup,
+  events: LedgerEvent[],
+  reader: Reader,
+): Promise<{ people: string[]; rows: CriterionAgreement[]; assessments: Assessment[] }> {
+  const people = (await readCoders(events, reader)).coders.filter((c) => isPerson(c.name));
+  if (people.length === 0) return { people: [], rows: [], assessments };
+  const probes = new Map(setup.plan.probes.map((p) => [p.id, p.language]));
+  const languageOf = (probe: string): string => probes.get(probe) ?? 'unknown';
+  const rules = codesOfRules(assessments.map((a) => SavedAssessment.parse(a)));
+  const rows = criterionAgreements(
+    [rules, ...people.map((p) => p.codes)],
+    (key) => languageOf(key.split(' ')[0]!),
+    setup.plan.wave.id,
+  );
+  const byProbe = people.map((p) => Map.groupBy(p.codes, ([key]) => key.split(' ')[0]!));
+  return {
+    people: people.map((p) => p.name),
+    rows,
+    assessments: assessments.map((a) =>
+      withAgreement(
+        a,
+        languageOf(a.probe),
+        rows,
+        byProbe.map((codes): CodesByReply => new Map(codes.get(a.probe))),
+      ),
+    ),
+  };
 }
 
 /** One assessment a line, each in canonical JSON: byte-equal on every repetition. */
 export const assessmentLines = (assessments: Assessment[]): string =>
   assessments.map((a) => `${canonical(a)}\n`).join('');
-
-/** What an assessment was made from: the last event that is not itself an assessment. */
-export function inputsDigest(events: LedgerEvent[]): string {
-  return digestOf(events.findLast((e) => e.body.kind !== 'assessed')?.hash ?? 'nothing');
-}
 
 /** Keeps an assessment of the wave by this version's rules in the ledger; returns its lines, and their sha256. */
 export async function keepAssessment(

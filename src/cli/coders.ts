@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { Ledger } from '../fieldwork/ports.ts';
 import { SetupError } from '../model/errors.ts';
 import type { EventOf, LedgerEvent } from '../model/events.ts';
-import { inputsDigest } from './assessing.ts';
-import { type Codes, codesOfMessage, SavedAssessment } from './codes.ts';
+import { type Codes, codesOfMessage, rubricCodesOf, SavedAssessment } from './codes.ts';
+import { inputsDigest, isPerson } from './inputs-digest.ts';
 import { type KnownReply, readPersonCodes, replyKey } from './person-codes.ts';
 
 /** What a person may be called. Rules and models have an @ in theirs. */
@@ -28,8 +28,6 @@ export type AssessedEvent = LedgerEvent & { body: EventOf<'assessed'> };
 
 export const assessedEvents = (events: readonly LedgerEvent[]): AssessedEvent[] =>
   events.filter((e): e is AssessedEvent => e.body.kind === 'assessed');
-
-export const isPerson = (coder: string): boolean => !coder.includes('@');
 
 /** The assessments that an event of a coder with rules carries. */
 export async function savedAssessments(
@@ -81,7 +79,13 @@ export const repliesOf = (saved: readonly SavedAssessment[]): KnownReply[] =>
 export const codesOfRules = (saved: readonly SavedAssessment[]): Map<string, Codes> =>
   new Map(
     saved.flatMap((a) =>
-      a.messages.map((m) => [replyKey({ probe: a.probe, evidence: m.evidence }), codesOfMessage(m)] as const),
+      a.messages.map(
+        (m) =>
+          [
+            replyKey({ probe: a.probe, evidence: m.evidence }),
+            new Map([...codesOfMessage(m), ...rubricCodesOf(a, m.evidence)]),
+          ] as const,
+      ),
     ),
   );
 

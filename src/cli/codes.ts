@@ -1,11 +1,17 @@
 /** What coders can say of one reply, criterion by criterion: the codes of rules and of people in one form. */
 import { z } from 'zod';
 import type { Code, Level } from '../assess/agreement.ts';
+import { judgedReplies } from '../assess/rubric/case.ts';
+import { MEDIAN } from '../assess/rubric-agreement.ts';
 import { Reading } from '../model/reading.ts';
+import { CRITERIA, Criterion } from '../model/rubric.ts';
 import { Deflection, FACETS, Facet, PERSONAL_DATA, PersonalData, Responder } from '../model/vocabulary.ts';
 
 /** By criterion. A criterion that was not coded is not in it. */
 export type Codes = Map<string, Code>;
+
+/** A criterion of the rubric as coders grade it (methods.md, section 4). */
+const Grade = z.literal([0, 1, 2]).optional();
 
 /** The codes of one reply in the words of codebook.md. What is left out was not coded. */
 export const ReplyCodes = z.strictObject({
@@ -20,12 +26,20 @@ export const ReplyCodes = z.strictObject({
   uses_name: z.boolean().optional(),
   next_step: z.boolean().optional(),
   language_matches: z.boolean().optional(),
-  empathy: z.literal([0, 1, 2]).optional(),
+  competence: Grade,
+  accuracy: Grade,
+  convenience: Grade,
+  politeness: Grade,
+  personalisation: Grade,
+  empathy: Grade,
 });
 export type ReplyCodes = z.infer<typeof ReplyCodes>;
 
-/** Everything coded as a name or a yes or no; empathy has an order. */
-export const levelOf = (criterion: string): Level => (criterion === 'empathy' ? 'ordinal' : 'nominal');
+/** Criteria that are graded 0, 1, 2. */
+export const GRADED: readonly string[] = CRITERIA.filter((c) => c in ReplyCodes.shape);
+
+/** Everything coded as a name or a yes or no; the grades of the rubric have an order. */
+export const levelOf = (criterion: string): Level => (GRADED.includes(criterion) ? 'ordinal' : 'nominal');
 
 /** Lists become one yes or no for each facet and each kind of data: "facet:rate", "personal_data:passport". */
 export function codesOf(given: ReplyCodes): Codes {
@@ -46,6 +60,20 @@ export const SavedAssessment = z.object({
   clocks: z.record(z.string(), z.object({ status: z.string(), value: z.number().optional() })),
   score: z.object({ status: z.string(), value: z.number().optional() }),
   answered: z.array(z.string()),
+  criteria: z
+    .array(
+      z.object({
+        criterion: Criterion,
+        use: z.string(),
+        verdict: z.object({
+          status: z.string(),
+          points: z.number().optional(),
+          code: z.number().optional(),
+          rule: z.string().optional(),
+        }),
+      }),
+    )
+    .optional(),
   messages: z.array(
     z.object({
       evidence: z.string(),
@@ -54,6 +82,7 @@ export const SavedAssessment = z.object({
       deflection: Deflection,
       refusal: z.boolean(),
       personalData: z.array(PersonalData),
+      late: z.boolean().optional(),
       reading: z.object(Reading.shape).partial().optional(),
     }),
   ),
@@ -75,4 +104,18 @@ export function codesOfMessage(message: SavedAssessment['messages'][number]): Co
     next_step: reading?.nextStep,
     language_matches: reading?.languageMatches,
   });
+}
+
+/**
+ * The grades that rules gave the probe, as those of its one judged reply. With several such replies nothing can be said
+ * of each: people code replies, rules grade the probe.
+ */
+export function rubricCodesOf(assessment: SavedAssessment, evidence: string): Codes {
+  const judged = judgedReplies(assessment.messages.map((message) => ({ message })));
+  const codes: Codes = new Map();
+  if (judged.length !== 1 || judged[0]!.message.evidence !== evidence) return codes;
+  for (const { criterion, verdict } of assessment.criteria ?? [])
+    if (verdict.code !== undefined && verdict.rule !== MEDIAN && GRADED.includes(criterion))
+      codes.set(criterion, verdict.code);
+  return codes;
 }

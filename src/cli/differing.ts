@@ -6,8 +6,10 @@ import { canonical } from '../model/digest.ts';
 import { SetupError } from '../model/errors.ts';
 import type { LedgerEvent } from '../model/events.ts';
 import { OfferValue } from '../model/reading.ts';
-import { assessedEvents, isPerson, readCoders, savedAssessments } from './coders.ts';
-import { codesOf, codesOfMessage, ReplyCodes, SavedAssessment } from './codes.ts';
+import { CRITERIA } from '../model/rubric.ts';
+import { assessedEvents, readCoders, savedAssessments } from './coders.ts';
+import { codesOf, codesOfMessage, ReplyCodes, rubricCodesOf, SavedAssessment } from './codes.ts';
+import { isPerson } from './inputs-digest.ts';
 import { replyKey } from './person-codes.ts';
 import { textLines } from './text-lines.ts';
 
@@ -65,6 +67,9 @@ const VerdictLine = z.object({
   disposition: z.string().optional(),
   score: z.unknown(),
   values: z.record(z.string(), z.unknown()).optional(),
+  findings: z
+    .array(z.object({ criterion: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }))
+    .optional(),
   error: z.string().optional(),
   line: z.number().optional(),
 });
@@ -108,6 +113,7 @@ function unitOf(verdict: z.infer<typeof VerdictLine>): Map<string, Value> {
     disposition,
     score,
     values,
+    findings,
     error,
     ...codes
   } = verdict;
@@ -116,18 +122,26 @@ function unitOf(verdict: z.infer<typeof VerdictLine>): Map<string, Value> {
     ...(values ? figuresOf(Object.entries(values)) : []),
   ]);
   if (typeof score === 'number') unit.set('score', score);
+  for (const { criterion, value } of findings ?? [])
+    if (RUBRIC.has(criterion)) unit.set(`rubric:${criterion}`, value);
   for (const [name, value] of Object.entries({ language, disposition, error }))
     if (value !== undefined) unit.set(name, value);
   return unit;
 }
 
+const RUBRIC: ReadonlySet<string> = new Set(CRITERIA);
+
 function unitsOf(assessment: SavedAssessment): [string, Map<string, Value>][] {
-  const { probe, disposition, score, clocks, answered, messages } = assessment;
+  const { probe, disposition, score, clocks, answered, messages, criteria } = assessment;
   const outcome = new Map<string, Value>([
     ['disposition', disposition],
     ['score', score.value ?? score.status],
     ['answered', answered.join(' ')],
     ...Object.entries(clocks).map(([name, c]) => [`clock:${name}`, c.value ?? c.status] as const),
+    ...(criteria ?? []).flatMap(({ criterion, use, verdict }): [string, Value][] => [
+      [`rubric:${criterion}`, verdict.points ?? verdict.status],
+      [`rubric-use:${criterion}`, use],
+    ]),
   ]);
   return [
     [probe, outcome],
@@ -138,7 +152,11 @@ function unitsOf(assessment: SavedAssessment): [string, Map<string, Value>][] {
       );
       return [
         replyKey({ probe, evidence: m.evidence }),
-        new Map([...codesOfMessage(m), ...(m.reading?.values ? figuresOf(figures) : [])]),
+        new Map([
+          ...codesOfMessage(m),
+          ...rubricCodesOf(assessment, m.evidence),
+          ...(m.reading?.values ? figuresOf(figures) : []),
+        ]),
       ];
     }),
   ];

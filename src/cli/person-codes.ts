@@ -4,7 +4,7 @@
  * codebook.md; an empty cell (JSON: null or no key) was not coded, `none` is an empty list; `note` is for the coder.
  */
 import { z } from 'zod';
-import { type Codes, codesOf, ReplyCodes } from './codes.ts';
+import { type Codes, codesOf, GRADED, ReplyCodes } from './codes.ts';
 import { csvRows } from './csv-rows.ts';
 import { sentencesOf } from './study/issue-sentence.ts';
 import { hint } from './study/nearest.ts';
@@ -168,6 +168,6 @@ function cellOf(name: string, cell: string): [string, unknown][] {
   if (TEXTS.includes(name)) return [[name, text]];
   if (LISTS.includes(name))
     return [[name, text === 'none' ? [] : text.split(/[\s;,|]+/).filter((w) => w !== '')]];
-  if (name === 'empathy') return [[name, /^\d$/.test(text) ? Number(text) : text]];
+  if (GRADED.includes(name)) return [[name, /^\d$/.test(text) ? Number(text) : text]];
   return [[name, YES_NO.get(text.toLowerCase()) ?? text]];
 }

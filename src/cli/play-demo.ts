@@ -128,11 +128,7 @@ export async function playDemo(options: {
       `verify  ${verified.events} events in the hash chain, ${verified.evidenceFiles} evidence files: ${verified.ok ? 'all as they were written' : 'NOT as they were written'}`,
     );
 
-    const published = await publish(
-      setup,
-      { assessments: assessed.assessments, events: assessed.events, review: assessed.review.length },
-      { language: options.language, out },
-    );
+    const published = await publish(setup, assessed, { language: options.language, out });
     const comparison = compareWithTruth(assessed.assessments, market.truth(), plan);
     return { setup, published, comparison, verified, stops, assessments };
   } finally {

@@ -1,7 +1,5 @@
 /** From assessments to the files that are published. */
 import { join } from 'node:path';
-import type { Assessment } from '../model/assessment.ts';
-import type { LedgerEvent } from '../model/events.ts';
 import type { WaveResult } from '../model/wave-result.ts';
 import { rankWave } from '../ranking/rank-wave.ts';
 import { renderCsv } from '../report/csv.ts';
@@ -9,6 +7,7 @@ import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
 import { redact } from '../report/redaction.ts';
 import { speechOf } from '../report/speech.ts';
+import type { Assessed } from './assessing.ts';
 import { writeWhole } from './folder.ts';
 import type { WaveSetup } from './setup-wave.ts';
 
@@ -24,10 +23,22 @@ export interface Published {
 /** Writes report.html, report.json and the CSVs into `out`. */
 export async function publish(
   setup: WaveSetup,
-  input: { assessments: Assessment[]; events: LedgerEvent[]; review: number },
+  {
+    assessments,
+    events,
+    review,
+    agreement,
+  }: Pick<Assessed, 'assessments' | 'events' | 'review' | 'agreement'>,
   options: { language: string; out: string },
 ): Promise<Published> {
-  const ranked = rankWave({ plan: setup.plan, market: setup.study.market, ...input });
+  const ranked = rankWave({
+    plan: setup.plan,
+    market: setup.study.market,
+    assessments,
+    events,
+    review: review.length,
+    agreement: { people: agreement.people.length, rows: agreement.rows },
+  });
   const result = redact(
     ranked,
     setup.study.scenarios.map((s) => s.persona),

@@ -8,7 +8,8 @@ import { Sha256 } from './digest.ts';
 import { Interval } from './evidence.ts';
 import { measured } from './measured.ts';
 import { ProbeId } from './plan.ts';
-import { Instant, Slug } from './scalars.ts';
+import { Criterion, CriterionUse } from './rubric.ts';
+import { Day, Instant, Slug, WebAddress } from './scalars.ts';
 import { Wording } from './scenario.ts';
 import { ChannelKind, Disposition, Facet, Language, Responder, SlotKind } from './vocabulary.ts';
 
@@ -102,6 +103,48 @@ export const ProbeMessage = z.strictObject({
 });
 export type ProbeMessage = z.infer<typeof ProbeMessage>;
 
+const Points = measured(z.number().min(0).max(100));
+
+export const ProbeCriterion = z.strictObject({
+  criterion: Criterion,
+  use: CriterionUse,
+  points: Points,
+  reason: z.string().describe('One sentence without words of a reply.'),
+});
+export type ProbeCriterion = z.infer<typeof ProbeCriterion>;
+
+/** The only words of replies that a result holds: a figure that is charged must be shown. Short, names masked. */
+export const Contradiction = z.strictObject({
+  said: z.string().max(200).describe('What this reply says.'),
+  known: z.string().max(200).describe("The lender's published sentence, or what it told another asker."),
+  source: WebAddress.optional().describe('The page of the published sentence.'),
+  seenOn: Day.optional().describe('The day on which it was read there.'),
+  probe: ProbeId.optional().describe('The other probe, where no published sentence is contradicted.'),
+});
+export type Contradiction = z.infer<typeof Contradiction>;
+
+/** One criterion over all valid probes with a substantive reply. */
+export const RubricRow = z.strictObject({
+  criterion: Criterion,
+  weight: z.number().min(0),
+  n: Count.describe('Valid probes with a substantive reply.'),
+  scored: Count.describe('Those of them on which the criterion could be scored.'),
+  mean: Points.describe('Mean points of these.'),
+});
+export type RubricRow = z.infer<typeof RubricRow>;
+
+/** What coders' agreement lets a criterion do, over all languages or in one (methods.md 3.4). */
+export const AgreementRow = z.strictObject({
+  criterion: Criterion,
+  language: z.string().describe('`all`, or the language of the question.'),
+  by: z.string().describe('The codes that were compared.'),
+  units: Count,
+  alpha: measured(z.number()),
+  interval: measured(z.strictObject({ low: z.number(), high: z.number() })),
+  verdict: z.enum(['in-score', 'tentative', 'dropped', 'undecided']),
+});
+export type AgreementRow = z.infer<typeof AgreementRow>;
+
 export const ProbeRow = z.strictObject({
   id: ProbeId,
   lender: Slug,
@@ -127,7 +170,9 @@ export const ProbeRow = z.strictObject({
   }),
   asked: z.array(Facet),
   answered: z.array(Facet),
-  score: measured(z.number().min(0).max(100)),
+  criteria: z.array(ProbeCriterion).describe('Empty where the probe does not count.'),
+  contradictions: z.array(Contradiction),
+  score: Points,
   messages: z.array(ProbeMessage),
   review: z.array(z.string()),
 });
@@ -202,6 +247,10 @@ export const WaveResult = z.strictObject({
   languages: group(Language),
   slots: group(SlotKind),
   probes: z.array(ProbeRow).describe('In the order of their ids.'),
+  rubric: z.array(RubricRow),
+  agreement: z
+    .strictObject({ people: Count.describe('People who coded replies.'), rows: z.array(AgreementRow) })
+    .describe('Without people agreement was not measured, and the deterministic core stands.'),
   canaries: z.strictObject({ sent: Count, seen: Count, lost: Count }),
   review: z
     .strictObject({

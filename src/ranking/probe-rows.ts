@@ -2,14 +2,17 @@
 import type { Assessment } from '../model/assessment.ts';
 import { notApplicable, scored, unscorable } from '../model/measured.ts';
 import type { Plan, PlannedProbe } from '../model/plan.ts';
-import type { ProbeRow } from '../model/wave-result.ts';
+import type { Contradiction, ProbeRow } from '../model/wave-result.ts';
 import { deadlineInstant, type ProbeState, type WaveState } from '../model/wave-state.ts';
 
 /** One row for each probe of the plan, in the order of their ids. */
 export function probeRows(plan: Plan, assessments: Assessment[], state: WaveState): ProbeRow[] {
   const assessed = new Map(assessments.map((a) => [a.probe, a]));
+  const staff = [
+    ...new Set(assessments.flatMap((a) => a.messages.flatMap((m) => m.reading?.staffNames ?? []))),
+  ];
   return plan.probes
-    .map((probe) => rowOf(plan, probe, assessed.get(probe.id), state.probes.get(probe.id)))
+    .map((probe) => rowOf(plan, probe, assessed.get(probe.id), state.probes.get(probe.id), staff))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -18,6 +21,7 @@ function rowOf(
   probe: PlannedProbe,
   assessment: Assessment | undefined,
   state: ProbeState | undefined,
+  staff: readonly string[],
 ): ProbeRow {
   const verdict = exclusionOf(assessment, state);
   const unknown = unscorable('the probe does not count');
@@ -45,6 +49,15 @@ function rowOf(
       : assessment!.clocks,
     asked: probe.asks,
     answered: verdict ? [] : assessment!.answered,
+    criteria: verdict
+      ? []
+      : assessment!.criteria.map(({ criterion, use, verdict: found }) => ({
+          criterion,
+          use,
+          points: found.status === 'scored' ? scored(found.points) : found,
+          reason: found.reason,
+        })),
+    contradictions: verdict ? [] : contradictionsOf(assessment!, staff),
     score: verdict ? unknown : scoreOf(assessment!),
     messages: (assessment?.messages ?? []).map((m) => ({
       evidence: m.evidence,
@@ -56,6 +69,34 @@ function rowOf(
     review: assessment?.review ?? [],
   };
 }
+
+/** Code units of a quote that may be printed. */
+const QUOTE = 160;
+
+/** Both sides of each figure that was called wrong, without the names of people. */
+function contradictionsOf(assessment: Assessment, staff: readonly string[]): Contradiction[] {
+  const verdict = assessment.criteria.find((c) => c.criterion === 'accuracy')?.verdict;
+  if (verdict?.status !== 'scored' || !CONTRADICTION.test(verdict.rule)) return [];
+  const [said, known] = verdict.quotes;
+  if (!said || !known) return [];
+  const short = (text: string): string => {
+    const named = staff.reduce((t, name) => t.replaceAll(name, '[name]'), text);
+    return named.length > QUOTE ? `${named.slice(0, QUOTE)}…` : named;
+  };
+  const { source, seenOn, probe } = known;
+  return [
+    {
+      said: short(said.quote),
+      known: short(known.quote),
+      ...(source !== undefined && { source }),
+      ...(seenOn !== undefined && { seenOn }),
+      ...(probe !== undefined && { probe }),
+    },
+  ];
+}
+
+/** Rules of the accuracy criterion that set one figure against another. */
+const CONTRADICTION = /^accuracy\.(?:published|own-replies)\./;
 
 /**
  * Why a probe does not count, or null. A probe counts when its address was refused for good or its window was closed on

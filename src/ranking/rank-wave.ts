@@ -20,6 +20,7 @@ import {
 import { foldWave } from '../model/wave-state.ts';
 import { deviationsOf } from './deviations.ts';
 import { probeRows } from './probe-rows.ts';
+import { rubricRows } from './rubric-rows.ts';
 import { standingsOf } from './standings.ts';
 import { tallyOf } from './tally.ts';
 
@@ -33,6 +34,8 @@ export function rankWave(input: {
   assessments: Assessment[];
   events: LedgerEvent[];
   review: number;
+  /** Left out: nobody but the rules coded. */
+  agreement?: WaveResult['agreement'];
 }): WaveResult {
   const { plan, market, assessments } = input;
   const events = input.events.filter((e) => e.wave === plan.wave.id);
@@ -81,6 +84,8 @@ export function rankWave(input: {
       plan.wave.slots.map((s) => s.kind),
     ),
     probes: rows,
+    rubric: rubricRows(plan.wave.weights, rows),
+    agreement: input.agreement ?? { people: 0, rows: [] },
     canaries: {
       sent: state.canaries.size,
       seen: [...state.canaries.values()].filter((c) => c.seen).length,

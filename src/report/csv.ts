@@ -1,5 +1,6 @@
 /** The wave result for spreadsheets: tidy tables, RFC 4180, one header line, UTF-8. */
 import type { Measured } from '../model/measured.ts';
+import { CRITERIA } from '../model/rubric.ts';
 import { DISPOSITIONS } from '../model/vocabulary.ts';
 import type { Deviation, LenderRow, ProbeRow } from '../model/wave-result.ts';
 import type { PublicResult } from './redaction.ts';
@@ -82,6 +83,21 @@ const PROBE_COLUMNS: Columns<ProbeRow> = {
   asked: (p) => p.asked.join(' '),
   answered: (p) => p.answered.join(' '),
   score: (p) => rounded(known(p.score)),
+  ...Object.fromEntries(
+    CRITERIA.map((criterion) => [
+      `points_${criterion}`,
+      (p: ProbeRow) => {
+        const found = p.criteria.find((c) => c.criterion === criterion);
+        return found && rounded(known(found.points));
+      },
+    ]),
+  ),
+  outside_score: (p) =>
+    p.criteria
+      .filter((c) => c.use === 'tentative' || c.use === 'dropped')
+      .map((c) => c.criterion)
+      .join(' '),
+  contradictions: (p) => p.contradictions.length,
   messages: (p) => p.messages.length,
   late_messages: (p) => p.messages.filter((m) => m.late).length,
   responders: (p) => p.messages.map((m) => m.responder).join(' '),

@@ -59,12 +59,36 @@ ${counts && timeline(probe, deadlineHours, speech)}
       html`: ${answeredOf(probe).map((f, i) => html`${i > 0 && ', '}${say(`facet.${f}`)}`)}`
     }</dd><dt>${say('probe.score')}</dt><dd>${
       probe.score.status === 'scored' ? speech.number(probe.score.value) : say('probe.unknown')
-    }</dd>`
+    }</dd>${criteria(probe, speech)}`
   }<dt>${say('probe.messages')}</dt><dd>${messages(probe, speech)}</dd>${
     probe.review.length > 0 &&
     html`<dt>${say('probe.review')}</dt><dd lang="en">${probe.review.join('; ')}</dd>`
   }</dl></article>
 `;
+}
+
+/** Points of each criterion that could be told, with its reason on hover; what stands outside the score says so. */
+function criteria(probe: ProbeRow, speech: Speech): Markup {
+  const { say } = speech;
+  const told = probe.criteria.flatMap(({ criterion, use, points, reason }) =>
+    points.status === 'scored' ? [{ criterion, use, points: points.value, reason }] : [],
+  );
+  return html`${
+    told.length > 0 &&
+    html`<dt>${say('probe.criteria')}</dt><dd>${told.map(
+      (c, i) =>
+        html`${i > 0 && ' · '}<span title="${c.reason}">${say(`criterion.${c.criterion}`)} ${speech.number(c.points)}${
+          c.use !== 'in-score' && html` <span class="soft">(${say(`use.${c.use}`)})</span>`
+        }</span>`,
+    )}</dd>`
+  }${probe.contradictions.map(
+    ({ said, known, source, seenOn }) =>
+      html`<dt>${say('probe.contradiction')}</dt><dd>${
+        source !== undefined && seenOn !== undefined
+          ? say('contradiction.published', { said, known, source, day: speech.day(seenOn) })
+          : say('contradiction.own', { said, known })
+      }</dd>`,
+  )}`;
 }
 
 const answeredOf = (probe: ProbeRow) => probe.asked.filter((f) => probe.answered.includes(f));

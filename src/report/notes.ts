@@ -2,6 +2,7 @@
 import { LEAST_FOR_COUNTS, LEAST_FOR_RANK } from '../model/wave-result.ts';
 import { html, type Markup } from './markup.ts';
 import type { PublicResult } from './redaction.ts';
+import { rubricTable } from './rubric-table.ts';
 import { leastDifference } from './score-chart.ts';
 import type { Speech } from './speech.ts';
 import { th, wideTable } from './wide-table.ts';
@@ -45,7 +46,7 @@ export function methodNotes(result: PublicResult, speech: Speech): Markup {
     say('methods.least', { rank: LEAST_FOR_RANK, counts: LEAST_FOR_COUNTS }),
     say('methods.limits'),
   ];
-  return html`<div class="method">${notes.map((note) => note && html`<p>${note}</p>`)}</div>`;
+  return html`<div class="method">${notes.map((note) => note && html`<p>${note}</p>`)}</div>${rubricTable(result, speech)}`;
 }
 
 export function footer(result: PublicResult, speech: Speech): Markup {

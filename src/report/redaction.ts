@@ -33,6 +33,12 @@ export function redact(result: WaveResult, personas: readonly Persona[]): Public
           substantive: maskReason(p.clocks.substantive, mask),
           substantiveBusiness: maskReason(p.clocks.substantiveBusiness, mask),
         },
+        criteria: p.criteria.map((c) => ({
+          ...c,
+          points: maskReason(c.points, mask),
+          reason: mask(c.reason),
+        })),
+        contradictions: p.contradictions.map((c) => ({ ...c, said: mask(c.said), known: mask(c.known) })),
         score: maskReason(p.score, mask),
         review: p.review.map(mask),
       })),

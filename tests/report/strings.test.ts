@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CRITERIA, CriterionUse } from '../../src/model/rubric.ts';
 import { CHANNEL_KINDS, DISPOSITIONS, FACETS, RESPONDERS, SLOT_KINDS } from '../../src/model/vocabulary.ts';
 import { Band, DeviationKind } from '../../src/model/wave-result.ts';
 import { speechOf } from '../../src/report/speech.ts';
@@ -43,6 +44,8 @@ describe.each(Object.keys(LANGUAGES))('the strings in %s', (language) => {
       ...FACETS.map((w) => `facet.${w}`),
       ...Band.options.map((w) => `band.${w}`),
       ...DeviationKind.options.map((w) => `deviation.${w}`),
+      ...CRITERIA.map((w) => `criterion.${w}`),
+      ...CriterionUse.options.map((w) => `use.${w}`),
     ];
     for (const word of words) expect(Object.keys(strings)).toContain(word);
   });

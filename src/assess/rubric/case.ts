@@ -32,10 +32,19 @@ export interface RubricCase {
 /** A pure function of the case. Reasons hold no words of a reply: those stand in the quotes, which are redacted. */
 export type CriterionRule = (given: RubricCase) => CriterionVerdict;
 
+type Judgeable = Pick<MessageAssessment, 'responder' | 'answered' | 'refusal'> & {
+  late?: boolean | undefined;
+};
+
 /** A mail that only confirms, is away or did not come from the lender's service is no work to be judged. */
-export const judgedReplies = <T extends { message: MessageAssessment }>(all: readonly T[]): T[] =>
+export const judgedReplies = <T extends { message: Judgeable }>(all: readonly T[]): T[] =>
   all.filter(({ message: m }) => {
-    if (m.late || m.responder === 'bounce' || m.responder === 'marketing' || m.responder === 'unrelated')
+    if (
+      m.late === true ||
+      m.responder === 'bounce' ||
+      m.responder === 'marketing' ||
+      m.responder === 'unrelated'
+    )
       return false;
     return m.responder === 'human' || m.responder === 'bot' || m.answered.length > 0 || m.refusal;
   });

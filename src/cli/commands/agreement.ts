@@ -1,5 +1,10 @@
 /** `doorbell agreement` */
 import type { Command } from 'commander';
+import {
+  type CriterionAgreement,
+  criterionAgreements,
+  criterionNotices,
+} from '../../assess/rubric-agreement.ts';
 import { SetupError } from '../../model/errors.ts';
 import { openLedgerReadOnly } from '../../store/ledger.ts';
 import { type Agreement, agreementOf, noticesOf } from '../agreeing.ts';
@@ -34,9 +39,15 @@ export const agreement = (): Command =>
           `${coders[0] ? `only ${coders[0].name}` : 'nobody'} has coded wave ${wave}: enter a person's codes with \`doorbell assess --codes FILE --coder NAME\``,
         );
       const languages = new Map(setup.plan.probes.map((p) => [p.id, p.language]));
-      const rows = agreementOf(coders, (key) => languages.get(key.split(' ')[0]!) ?? 'unknown', wave);
-      const notices = noticesOf(rows);
-      print(options, { wave, coders: coders.map((c) => c.name), agreement: rows, notices }, () =>
+      const languageOf = (key: string): string => languages.get(key.split(' ')[0]!) ?? 'unknown';
+      const rows = agreementOf(coders, languageOf, wave);
+      const rubric = criterionAgreements(
+        coders.map((c) => c.codes),
+        languageOf,
+        wave,
+      );
+      const notices = [...noticesOf(rows), ...criterionNotices(rubric).map((n) => `rubric: ${n}`)];
+      print(options, { wave, coders: coders.map((c) => c.name), agreement: rows, rubric, notices }, () =>
         [
           `wave ${wave}, coders: ${coders.map((c) => `${c.name} (${c.codes.size} replies)`).join(', ')}`,
           table([
@@ -44,6 +55,7 @@ export const agreement = (): Command =>
             ...rows.filter((r) => r.alpha.status === 'scored').map(cells),
           ]),
           ...constant(rows),
+          ...(rubric.length > 0 ? [table([RUBRIC_HEAD, ...rubric.map(rubricCells)])] : []),
           ...notices.map((n) => `notice: ${n}`),
         ].join('\n'),
       );
@@ -65,6 +77,17 @@ const cells = (row: Agreement): string[] => [
   row.interval.status === 'scored'
     ? `${row.interval.value.low.toFixed(3)} to ${row.interval.value.high.toFixed(3)}`
     : 'none',
+  row.verdict,
+];
+
+const RUBRIC_HEAD = ['  rubric', 'measured by', 'language', 'n', 'alpha', 'verdict'];
+
+const rubricCells = (row: CriterionAgreement): string[] => [
+  `  ${row.criterion}`,
+  row.by.replace(/:$/, ''),
+  row.language,
+  String(row.units),
+  row.alpha.status === 'scored' ? row.alpha.value.toFixed(3) : 'none',
   row.verdict,
 ];
 

@@ -2,10 +2,11 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { criterionNotices } from '../../assess/rubric-agreement.ts';
 import { SetupError } from '../../model/errors.ts';
 import { openLedger } from '../../store/ledger.ts';
 import { assessLines, assessMails, type Done } from '../assess-file.ts';
-import { assessLedger, keepAssessment } from '../assessing.ts';
+import { type Assessed, assessLedger, keepAssessment } from '../assessing.ts';
 import { enterCodes, readCodesFile } from '../coders.ts';
 import { type CommonOptions, command } from '../command.ts';
 import { studyFolder, writeWhole } from '../folder.ts';
@@ -36,7 +37,7 @@ and makes the exit code 1. --eml prints the same with file instead of id.
 --codes takes a table with a header (CSV; comma, semicolon or tab) or JSON Lines, one row a reply:
   probe, evidence (its sha256 or the first digits, from "doorbell show"; either is enough where it fits one reply), responder,
   answered, deflection, personal_data, refusal, over_promise, automation_disclosed, greets, uses_name, next_step,
-  language_matches, empathy (0, 1, 2), note
+  language_matches; competence, accuracy, convenience, politeness, personalisation, empathy (0, 1, 2); note
 An empty cell is not coded; an empty list is "none". Codes are only ever added: a later code of the same reply stands.`;
 
 export const assess = (): Command =>
@@ -86,6 +87,7 @@ async function assessWave(options: CommonOptions): Promise<number> {
         path,
         sha256: evidence,
         dispositions: Object.fromEntries(tally),
+        notices: criterionNotices(assessed.agreement.rows),
         review: assessed.review,
         unattributed: assessed.unattributed,
       },
@@ -93,6 +95,7 @@ async function assessWave(options: CommonOptions): Promise<number> {
         [
           `${assessed.assessments.length} probes assessed by ${coder}: ${path}`,
           table([...tally].sort((a, b) => b[1] - a[1]).map(([name, n]) => [`  ${name}`, String(n)])),
+          ...agreementLines(assessed.agreement),
           `${assessed.review.length} messages for a person to look at, ${assessed.unattributed.length} tied to no probe`,
           ...assessed.review.slice(0, 20).map((r) => `  review: ${JSON.stringify(r)}`),
         ].join('\n'),
@@ -104,6 +107,12 @@ async function assessWave(options: CommonOptions): Promise<number> {
     await ledger.close();
   }
 }
+
+/** What people's codes let the criteria do. */
+const agreementLines = ({ people, rows }: Assessed['agreement']): string[] =>
+  people.length === 0
+    ? ['no person has coded this wave: agreement was not measured, the deterministic core is the score']
+    : criterionNotices(rows).map((n) => `notice: ${n}`);
 
 /** A second coder of the wave (methods.md 3.4). */
 async function enterPersonCodes(file: string, options: AssessOptions & CommonOptions): Promise<number> {

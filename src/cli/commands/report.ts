@@ -24,11 +24,7 @@ export const report = (): Command =>
         throw new SetupError(
           `wave ${setup.plan.wave.id} was run under plan ${opened.plan}, but the plan on disk is ${setup.planSha}: the report is refused`,
         );
-      const published = await publish(
-        setup,
-        { assessments: assessed.assessments, events: assessed.events, review: assessed.review.length },
-        { language: options.lang, out: setup.folder.out },
-      );
+      const published = await publish(setup, assessed, { language: options.lang, out: setup.folder.out });
       print(options, { files: published.files, plan: setup.planSha }, () => published.files.join('\n'));
       return 0;
     },

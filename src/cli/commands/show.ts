@@ -5,6 +5,7 @@ import type { Plan, PlannedProbe } from '../../model/plan.ts';
 import { assessedWave } from '../assessed-wave.ts';
 import { command } from '../command.ts';
 import { print } from '../output.ts';
+import { renderRubric } from '../rubric-lines.ts';
 import { renderTimeline, timeline } from '../transcript.ts';
 
 export const show = (): Command =>
@@ -32,6 +33,7 @@ export const show = (): Command =>
           ...Object.entries(assessment?.clocks ?? {}).map(
             ([name, c]) => `${CLOCKS[name] ?? name}: ${c.status === 'scored' ? inHours(c.value) : c.reason}`,
           ),
+          ...(assessment ? ['', ...renderRubric(assessment)] : []),
         ].join('\n'),
       );
       return 0;
