@@ -30,10 +30,11 @@ export const PLACEHOLDERS = {
 export type QuantityKind = keyof typeof PLACEHOLDERS;
 
 /**
- * Letters and digits of the scripts that write blanks, in few ranges. A class of all Unicode letters says much the same
- * and takes V8 far longer to compile, which with thousands of phrases is seconds at start.
+ * Letters and digits of the scripts that write blanks, in few ranges; below them stands », which closes a word. A class
+ * of all Unicode letters says much the same and takes V8 far longer to compile, which with thousands of phrases is
+ * seconds at start.
  */
-export const WORD = '0-9a-z\\u00B5-\\u1FFF';
+export const WORD = '0-9a-z\\u00C0-\\u1FFF';
 /** A word as a pattern that matches it letter by letter. */
 export const literal = (word: string): string => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
