@@ -34,3 +34,16 @@ export function quoteRole(tag: string, attributes: ReadonlyMap<string, string>):
     }
   return tag === 'div' && RULE.test(attributes.get('style') ?? '') ? 'rest' : null;
 }
+
+const SIGNATURE =
+  /^(?:gmail_signature|moz-signature|signature|ms-outlook-mobile-signature|x_signature|mail_signature|protonmail_signature_block)$/;
+
+/** Where a mail program puts the sender's signature. */
+export const isSignature = (attributes: ReadonlyMap<string, string>): boolean =>
+  attributes.size > 0 &&
+  (SIGNATURE.test(attributes.get('id')?.toLowerCase() ?? '') ||
+    (attributes.get('class') ?? '')
+      .toLowerCase()
+      .split(/\s+/)
+      .slice(0, 10)
+      .some((c) => SIGNATURE.test(c)));

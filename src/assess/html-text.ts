@@ -4,7 +4,7 @@
  */
 import { MAIL_LIMITS } from '../model/mail.ts';
 import { textLines } from './html-lines.ts';
-import { quoteRole } from './html-quotes.ts';
+import { isSignature, quoteRole } from './html-quotes.ts';
 import { addRules, type Look, lookOf, PAGE, styleOf, styleSheet } from './html-style.ts';
 import { readHtml } from './html-tokens.ts';
 
@@ -15,6 +15,8 @@ export interface HtmlText {
   all: string;
   /** What a reader does not see: hidden elements, comments, texts in place of pictures. A piece a line. */
   hidden: string;
+  /** First line of what the HTML marks as the sender's signature; '' for none. */
+  signature: string;
   /** The HTML was longer than is read. */
   cut: boolean;
 }
@@ -56,11 +58,21 @@ interface Open {
   /** An element that holds quotations; `after` a first one, what stands in it may be an answer. */
   holder: { after: boolean } | null;
   pre: boolean;
+  signature: boolean;
   /** Number of the next item; null where items have none. */
   item: number | null;
 }
 
-const TOP: Open = { tag: '', look: PAGE, silent: false, quoted: false, holder: null, pre: false, item: null };
+const TOP: Open = {
+  tag: '',
+  look: PAGE,
+  silent: false,
+  quoted: false,
+  holder: null,
+  pre: false,
+  signature: false,
+  item: null,
+};
 
 export function htmlToText(html: string): HtmlText {
   const stack: Open[] = [TOP];
@@ -71,6 +83,7 @@ export function htmlToText(html: string): HtmlText {
   let hiddenSize = 0;
   let css = '';
   let rest = false;
+  let signature = '';
   const top = (): Open => stack[stack.length - 1]!;
   const hide = (text: string): void => {
     if (hiddenSize > MAIL_LIMITS.hiddenText || text.trim() === '') return;
@@ -108,7 +121,12 @@ export function htmlToText(html: string): HtmlText {
       if (at.tag === 'style') css += text;
       else if (at.silent) return;
       else if (at.look.hidden) hide(text);
-      else out.put(text, at.quoted || rest || (at.holder !== null && !at.holder.after), at.pre);
+      else {
+        const quoted = at.quoted || rest || (at.holder !== null && !at.holder.after);
+        if (at.signature && !quoted && signature === '' && /[\p{L}\p{N}]/u.test(text))
+          signature = text.trim();
+        out.put(text, quoted, at.pre);
+      }
     },
     comment: hide,
     open(tag, attributes) {
@@ -140,6 +158,7 @@ export function htmlToText(html: string): HtmlText {
         quoted: around.quoted || role === 'whole',
         holder: role === 'holder' ? { after: false } : around.holder,
         pre: around.pre || tag === 'pre',
+        signature: around.signature || isSignature(attributes),
         item: tag === 'ol' ? 1 : null,
       });
       open.set(tag, (open.get(tag) ?? 0) + 1);
@@ -154,5 +173,5 @@ export function htmlToText(html: string): HtmlText {
         }
     },
   });
-  return { ...out.result(), hidden: hidden.join('\n'), cut: html.length > MAIL_LIMITS.htmlText };
+  return { ...out.result(), hidden: hidden.join('\n'), signature, cut: html.length > MAIL_LIMITS.htmlText };
 }

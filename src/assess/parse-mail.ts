@@ -17,8 +17,9 @@ import { cleanText, cutText } from './clean-text.ts';
 import { readDeliveryStatus, readFeedback, readHeaderBlock } from './delivery-status.ts';
 import { htmlToText } from './html-text.ts';
 import { plausibility } from './plausible-text.ts';
-import { quotedLines, signatureLine } from './quote-lines.ts';
+import { quotedLines } from './quote-lines.ts';
 import { readSevenBit, sevenBitLabel } from './seven-bit.ts';
+import { signatureLine } from './signature-line.ts';
 
 const PARSER = { forceRfc822Attachments: true, maxNestingDepth: 30, maxHeadersSize: 1_000_000 };
 
@@ -145,7 +146,7 @@ function bodyText(email: Email, repair: Repair) {
     const stub = letters(plain) < Math.min(STUB_LETTERS, letters(all));
     const knowsMore = plainSplit.quoted === '' && html.own !== html.all && own > 0 && own < letters(plain);
     if (stub || knowsMore || shows(plain, hidden)) {
-      chosen = { ...split(all), fromHtml: true };
+      chosen = { ...split(all, html.signature), fromHtml: true };
       cut ||= html.cut;
     }
   }
@@ -164,11 +165,14 @@ const shows = (plain: string, hidden: string): boolean =>
   hidden.split('\n').some((piece) => piece.length >= 12 && plain.includes(piece.slice(0, 60)));
 
 /** Cleaned text into what was written and what was quoted, and where a signature begins in the first. */
-function split(text: string): { visible: string; quoted: string; signatureAt: number | null } {
+function split(
+  text: string,
+  signature = '',
+): { visible: string; quoted: string; signatureAt: number | null } {
   const lines = cutText(text, MAIL_LIMITS.visibleText + MAIL_LIMITS.quotedText).split('\n');
   const quoted = quotedLines(lines);
   const visibleLines = cleanText(lines.filter((_, i) => !quoted[i]).join('\n')).split('\n');
-  const at = signatureLine(visibleLines);
+  const at = signatureLine(visibleLines, signature);
   return {
     visible: visibleLines.join('\n'),
     quoted: cleanText(lines.filter((_, i) => quoted[i]).join('\n')),
