@@ -86,13 +86,17 @@ function blankOwnWords(folded: string, ownBody: string): string {
   const bare = (s: string): string => s.replace(/[^\p{L}\p{N}]+/gu, '');
   const own = bare(ownBody);
   if (own.length < 20) return folded;
-  return folded
-    .split(/(?<=[\n.!?。！？])/u)
-    .map((piece) => {
-      const words = bare(piece);
-      return words.length > 12 && own.includes(words) ? piece.replace(/[^\n]/g, ' ') : piece;
-    })
-    .join('');
+  const blank = (piece: string): string => piece.replace(/[^\n]/g, ' ');
+  const pieces = folded.split(/(?<=[\n.!?。！？])/u);
+  const ours = pieces.map((piece) => {
+    const words = bare(piece);
+    return words.length > 12 && own.includes(words);
+  });
+  // Short pieces are ours where they end the text behind a long one: "谢谢", the name.
+  const first = ours.indexOf(true);
+  for (let i = pieces.length - 1; first >= 0 && i > first && own.includes(bare(pieces[i]!)); i--)
+    ours[i] = true;
+  return pieces.map((piece, i) => (ours[i] ? blank(piece) : piece)).join('');
 }
 
 /** The quotation of a stretch of the reply, trimmed and at most 300 code units long. */
