@@ -8,6 +8,8 @@ import { PACKS } from './languages/index.ts';
 import type { Pack } from './languages/pack.ts';
 
 const MIN_LETTERS = 12;
+/** Links and mail addresses are in no language. */
+const ADDRESSES = /https?:\/\/\S+|\S+@\S+|@\w+|(?<!\S)[a-z0-9-]+(?:\.[a-z0-9-]+)+\S*/giu;
 const detectors = new Map<string, ReturnType<typeof eld.newInstance>>();
 
 function detector(languages: readonly string[]) {
@@ -23,7 +25,7 @@ function detector(languages: readonly string[]) {
 
 /** An ISO 639-1 code out of `among` (the study's languages), or `unknown`. */
 export function languageOf(text: string, among: readonly string[]): string {
-  const sample = text.slice(0, 4_000);
+  const sample = text.slice(0, 4_000).replace(ADDRESSES, ' ');
   const letters = sample.match(/\p{L}/gu) ?? [];
   const han = letters.filter((c) => /\p{sc=Han}/u.test(c)).length;
   // A Chinese character says what two or three letters do.

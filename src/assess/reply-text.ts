@@ -71,7 +71,7 @@ export function readReply(
     masked,
     maskedAll,
     quantities: quantities.filter((q) => q.end <= answerEnd),
-    units: unitsOf(masked).map((unit) => {
+    units: unitsOf(masked, text).map((unit) => {
       const sentence = masked.slice(unit.start, unit.end).replace(/\n/g, ' ');
       return { ...unit, text: sentence, packs: packsOfSentence(sentence, packs, first ?? 'unknown') };
     }),

@@ -39,8 +39,11 @@ function softBreaks(text: string): Set<number> {
   return soft;
 }
 
-/** `masked` is the folded text with quantities replaced (quantities.ts): their full stops end no sentence. */
-export function unitsOf(masked: string): Unit[] {
+/**
+ * `masked` is the folded text with quantities replaced (quantities.ts): their full stops end no sentence. `text`, the
+ * same before folding, tells by its capitals where an abbreviated unit closes one: "5000 грн. Строк".
+ */
+export function unitsOf(masked: string, text = masked): Unit[] {
   const soft = softBreaks(masked);
   const pieces: Unit[] = [];
   let start = 0;
@@ -66,12 +69,23 @@ export function unitsOf(masked: string): Unit[] {
     else if (
       /[.!?;…]/u.test(c) &&
       /[\s"'»)]/u.test(masked[i + 1] ?? ' ') &&
-      !(c === '.' && (isAbbreviation(masked, i) || /\.{4}$/.test(masked.slice(i - 3, i + 1))))
+      !(
+        c === '.' &&
+        (isAbbreviation(masked, i) || staysOpen(masked, text, i) || /\.{4}$/.test(masked.slice(i - 3, i + 1)))
+      )
     )
       push(i + 1);
   }
   push(masked.length);
   return [...withContext(masked, pieces), ...paragraphs(masked)];
+}
+
+/** The dot of an abbreviated unit, with a small letter or a figure behind it. */
+function staysOpen(masked: string, text: string, dot: number): boolean {
+  if (!/[\uE000-\uE0FF]/.test(masked[dot - 1] ?? '')) return false;
+  const word = /(\p{L}{1,5})$/u.exec(text.slice(Math.max(0, dot - 6), dot))?.[1]?.toLowerCase();
+  if (word === undefined || !ABBREVIATIONS.has(word)) return false;
+  return !/^\s*(?:\p{Lu}|\n|$)/u.test(text.slice(dot + 1, dot + 9));
 }
 
 function isAbbreviation(text: string, dot: number): boolean {

@@ -72,7 +72,8 @@ function formPattern(form: string): RegExp {
   else {
     const cyrillic = /^[\u0400-\u04FF']{4,}$/u.test(form);
     const stem = cyrillic ? form.replace(/[аеєиіїйоуьюя]$/u, '') : form;
-    const tail = cyrillic ? '[а-яіїєґ]{0,3}' : '';
+    // Cases, and the usual endearments: "Оксаночко", "Аннушка".
+    const tail = cyrillic ? '(?:(?:[оеєи]ч|[ую][сш]|ен)[а-яіїєґ]{1,4}|[а-яіїєґ]{0,3})' : '';
     found = new RegExp(`(?<![${WORD}])${literal(stem)}${tail}(?![${WORD}])`, 'u');
   }
   if (patterns.size > 2_000) patterns.clear();

@@ -133,7 +133,7 @@ function signed(
   for (const [i, m] of lines.entries()) {
     const close = CLOSES.exec(foldText(m[0]));
     if (close) closed = true;
-    if (!closed && i < lines.length - 2) continue;
+    if (!closed && (i < lines.length - 2 || (i === 0 && m[0].trim().length > 40))) continue;
     let text = close ? m[0].slice(close.index + close[0].length) : m[0];
     if (text.trim() === '') continue;
     // "... once per loan. Marta": the name behind the last sentence of all.
