@@ -27,6 +27,8 @@ const row = (disposition: Disposition, hours: number | null, excluded?: string):
   answered: [],
   score: scored(0),
   messages: [],
+  criteria: [],
+  contradictions: [],
   review: [],
 });
 const results = (rows: ProbeRow[], deadline = 72) => {
