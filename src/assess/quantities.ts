@@ -32,6 +32,8 @@ const longestFirst = (words: string[]): string =>
 /** 5 000 and 5,000; 1,00,000 as in India; 0,5. */
 const DIGITS =
   "\\d{1,3}(?:[ ',.]\\d{3})+(?:[.,]\\d{1,2})?|\\d{1,2}(?:,\\d{2}){1,3},\\d{3}|\\d{1,12}(?:[.,]\\d{1,4})?";
+/** Not inside another number; a comma before it may end the last clause, as the wide Chinese one does. */
+const APART = '(?<!\\d|\\.|\\d,)';
 const CURRENCY_SIGN = '[$€£¥₴₽₸￥₱₦₹₫]';
 const EDGE = `(?![${WORD}])`;
 const START = `(?<![${WORD}])`;
@@ -76,13 +78,13 @@ function tables(packs: readonly Pack[]): Tables {
   // "nought point seven", "point seven".
   const decimal = point ? `(?:${word} )?${START}(?:${point}) ${word}` : null;
   const token = [
-    `(?<![\\d.,])(?:${DIGITS})`,
+    `${APART}(?:${DIGITS})`,
     '[零一二两三四五六七八九十百千半几万]+',
     ...(decimal ? [decimal] : []),
     ...(spaced.length > 0 ? [word] : []),
   ].join('|');
   const number = [
-    `(?<![\\d.,])(?:${DIGITS})`,
+    `${APART}(?:${DIGITS})`,
     ...(decimal ? [decimal] : []),
     ...(spaced.length > 0 ? [`${word}(?:[ -]${word})?`] : []),
     ...(dense.length > 0 ? ['[零一二两三四五六七八九十百千半几]{1,6}'] : []),
@@ -172,10 +174,10 @@ function tables(packs: readonly Pack[]): Tables {
       [
         'ref',
         u(
-          `[#№] ?[\\p{L}\\d-]{2,24}|${START}[a-z]{2,6}-\\d{3,14}(?:-\\d{1,8})?(?!\\d)|${START}[a-z]{1,4}\\d{6,16}(?!\\d)|(?<![\\d.,])\\d{7,16}(?![\\d.,]\\d)`,
+          `[#№] ?[\\p{L}\\d-]{2,24}|${START}[a-z]{2,6}-\\d{3,14}(?:-\\d{1,8})?(?!\\d)|${START}[a-z]{1,4}\\d{6,16}(?!\\d)|${APART}\\d{7,16}(?![\\d.,]\\d)`,
         ),
       ],
-      ['num', u(`(?<![\\d.,])(?:${DIGITS})`)],
+      ['num', u(`${APART}(?:${DIGITS})`)],
     ],
   };
 }
@@ -236,6 +238,10 @@ function numbersIn(text: string, { token, words, scales }: Tables): number[] {
         .sort((a, b) => b.length - a.length)[0];
       if (!scale) break;
       value *= scales.get(scale)!;
+      // "from 3 to 30 thousand": both ends are thousands.
+      const low = out.at(-1);
+      if (out.length === 1 && scales.get(scale)! >= 1000 && low! < 1000 && low! < value / scales.get(scale)!)
+        out[0] = low! * scales.get(scale)!;
       end = text.length - after.length + scale.length;
     }
     const before = out.at(-1) ?? 0;
