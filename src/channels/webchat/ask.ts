@@ -1,0 +1,107 @@
+/** The one question: typed, sent by one keystroke, and looked for in the chat. Asking twice is worse than failing. */
+import type { Clock } from '../../fieldwork/ports.ts';
+import { type Composer, composer, sendButton } from './find-chat.ts';
+import { press } from './reach.ts';
+import type { Sighting } from './sight.ts';
+import type { Tab } from './tab.ts';
+import { fold } from './words.ts';
+
+export type Asked =
+  | { as: 'asked'; at: number }
+  /** Certainly not sent. */
+  | { as: 'not-asked'; reason: string }
+  | { as: 'unknown'; reason: string };
+
+/** How long our question may take to show itself, ms. */
+const SHOWN_WITHIN = 12_000;
+const SENT_WITHIN = 2500;
+
+export async function askIn(
+  tab: Tab,
+  clock: Clock,
+  place: Composer,
+  text: string,
+  sight: Sighting,
+  asking: () => Promise<void>,
+): Promise<Asked> {
+  const { field, look } = place;
+  const element = await tab.handle(look.frame, field.id);
+  if (!element) return { as: 'not-asked', reason: 'the place to type went away' };
+  if (field.maxLength !== null && field.maxLength < text.length)
+    return { as: 'not-asked', reason: `the chat takes only ${field.maxLength} characters` };
+  try {
+    await element.click({ timeout: 3000 }).catch(() => {});
+    await element.focus();
+    if (field.tag === 'textarea' || field.tag === 'input') await element.fill(text, { timeout: 3000 });
+    else await tab.page.keyboard.insertText(text);
+  } catch {
+    return { as: 'not-asked', reason: 'the place to type takes no text' };
+  }
+  const typed = await textIn(tab, place);
+  if (typed === null || !same(typed, text))
+    return { as: 'not-asked', reason: 'the place to type did not take the text' };
+
+  await sight.look();
+  sight.transcript.asked(text);
+  await asking();
+  await element.press('Enter', { timeout: 3000 }).catch(() => {});
+  if (!(await gone(tab, clock, place, text, sight))) {
+    // Still in the field: Enter does not send here. Once the text has left it, nothing is ever pressed again.
+    const here = composer(await tab.look());
+    const button = here && sendButton(here.look, here.field);
+    const still = await textIn(tab, place);
+    if (still === null || !same(still, text))
+      return shownOr(tab, clock, sight, 'the text left the field at the keystroke');
+    if (!button) return { as: 'not-asked', reason: 'neither Enter nor a button sends' };
+    await press(tab, { look: here.look, seen: button, score: 1 });
+    if (!(await gone(tab, clock, place, text, sight))) {
+      const rest = await textIn(tab, place);
+      if (rest !== null && same(rest, text) && sight.transcript.own() === null)
+        return { as: 'not-asked', reason: 'neither Enter nor the button beside the field sends' };
+    }
+  }
+  return shownOr(tab, clock, sight, 'the text left the field, but never stood in the chat');
+}
+
+async function shownOr(tab: Tab, clock: Clock, sight: Sighting, reason: string): Promise<Asked> {
+  const end = clock.now() + SHOWN_WITHIN;
+  for (;;) {
+    await sight.look();
+    const at = sight.transcript.own();
+    if (at !== null) return { as: 'asked', at };
+    if (clock.now() >= end) return { as: 'unknown', reason };
+    await tab.moved(Math.min(end, clock.now() + 400));
+  }
+}
+
+/** Whether the text has left the field, or stands in the chat. */
+async function gone(
+  tab: Tab,
+  clock: Clock,
+  place: Composer,
+  text: string,
+  sight: Sighting,
+): Promise<boolean> {
+  const end = clock.now() + SENT_WITHIN;
+  for (;;) {
+    const value = await textIn(tab, place);
+    if (value === null || !same(value, text)) return true;
+    await sight.look();
+    if (sight.transcript.own() !== null) return true;
+    if (clock.now() >= end) return false;
+    await tab.moved(Math.min(end, clock.now() + 200));
+  }
+}
+
+async function textIn(tab: Tab, { look, field }: Composer): Promise<string | null> {
+  const element = await tab.handle(look.frame, field.id);
+  if (!element) return null;
+  return element
+    .evaluate((el) =>
+      'value' in el && typeof el.value === 'string' ? el.value : ((el as HTMLElement).innerText ?? ''),
+    )
+    .catch(() => null);
+}
+
+const same = (a: string, b: string): boolean =>
+  fold(a).replace(/\s+/gu, '') === fold(b).replace(/\s+/gu, '') && a.trim() !== '';

@@ -1,0 +1,58 @@
+/** One Chromium for all chats: an installed one, started quietly and without disguise. */
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+import { SetupError } from '../../model/errors.ts';
+
+/** Where Chrome and Chromium are usually installed, the first that exists is taken. */
+const INSTALLED = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** The path of a browser; the given one, an installed one, or Playwright's own download. SetupError when there is none. */
+export function findBrowser(given?: string): string {
+  if (given !== undefined) {
+    if (existsSync(given)) return given;
+    throw new SetupError(`settings.yml: web.browser: there is no file ${given}`);
+  }
+  const found = [...INSTALLED, chromium.executablePath()].find((path) => path !== '' && existsSync(path));
+  if (found) return found;
+  throw new SetupError(
+    'no Chrome or Chromium was found: install one (Debian: apt install chromium), or name it in settings.yml: web.browser',
+  );
+}
+
+/**
+ * Keeps Chromium from calling home. The list of features replaces Playwright's own, with which frames of another site
+ * (most widgets) get no storage and don't start (channels.md 2.5).
+ */
+const QUIET = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,CertificateTransparencyComponentUpdater',
+];
+
+export interface BrowserOptions {
+  path?: string | undefined;
+  proxy?: string | undefined;
+}
+
+export const launchBrowser = ({ path, proxy }: BrowserOptions): Promise<Browser> =>
+  chromium.launch({
+    executablePath: findBrowser(path),
+    headless: true,
+    chromiumSandbox: false,
+    args: [...QUIET, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    ...(proxy === undefined ? {} : { proxy: { server: proxy, bypass: '<-loopback>' } }),
+  });

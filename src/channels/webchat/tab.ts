@@ -1,0 +1,202 @@
+/** One chat's own browser context: isolated, watched from before the site's first script, never led away. */
+import type { Browser, BrowserContext, ElementHandle, Frame, Page } from 'playwright-core';
+import type { Clock } from '../../fieldwork/ports.ts';
+import { AGENT, type FrameView, installAgent, MOVED, type PageAgent } from './page-agent.ts';
+
+/** One frame as it stood at one look. `x`, `y`: where its corner lies in the window. */
+export interface Looked {
+  frame: Frame;
+  view: FrameView;
+  main: boolean;
+  x: number;
+  y: number;
+  /** Visible size of the frame in the window. */
+  w: number;
+  h: number;
+  /** Our clock when it was looked at, ms. */
+  at: number;
+}
+
+export interface Tab {
+  page: Page;
+  context: BrowserContext;
+  look(): Promise<Looked[]>;
+  /** Resolves when text has moved since the last call, or at `until` (our clock, ms), or when `signal` aborts. */
+  moved(until: number, signal?: AbortSignal): Promise<void>;
+  /** The same, but lets a jumping clock go: for waiting on the other side. Takes the clock again the moment text moves. */
+  rest(until: number, signal?: AbortSignal): Promise<void>;
+  handle(frame: Frame, id: number): Promise<ElementHandle<Element> | null>;
+  ask<T>(frame: Frame, what: keyof PageAgent, ...args: unknown[]): Promise<T | null>;
+  close(): Promise<void>;
+}
+
+export interface TabOptions {
+  language: string;
+  trustAnyCertificate: boolean;
+  storage?: Awaited<ReturnType<BrowserContext['storageState']>> | undefined;
+  /** What each frame's origin had stored for itself. */
+  stores?: FrameStore[] | undefined;
+  clock: Clock;
+  hold: Hold;
+}
+
+/** Our hold on a jumping clock: taken while we are busy, let go while we only wait for the other side. */
+export interface Hold {
+  take(): void;
+  release(): void;
+}
+
+export function holdOn(clock: Clock): Hold {
+  let held: (() => void) | null = null;
+  return {
+    take() {
+      held ??= clock.hold();
+    },
+    release() {
+      held?.();
+      held = null;
+    },
+  };
+}
+
+/** localStorage and sessionStorage of one origin under this page: partitioned ones are in no storage state. */
+export interface FrameStore {
+  origin: string;
+  local: [string, string][];
+  session: [string, string][];
+}
+
+const LOCALES: Record<string, string> = { en: 'en-GB', uk: 'uk-UA', ru: 'ru-RU', zh: 'zh-CN' };
+/** Frames that are looked into. */
+const MOST_FRAMES = 20;
+/** Time that a frame has to answer a look, ms. */
+const LOOK_TIMEOUT = 4000;
+
+export async function openTab(browser: Browser, options: TabOptions): Promise<Tab> {
+  const { clock, hold } = options;
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: LOCALES[options.language] ?? options.language,
+    acceptDownloads: false,
+    ignoreHTTPSErrors: options.trustAnyCertificate,
+    ...(options.storage ? { storageState: options.storage } : {}),
+  });
+  let dirty = false;
+  let wake: (() => void) | null = null;
+  await context.exposeBinding(MOVED, () => {
+    dirty = true;
+    wake?.();
+  });
+  await context.addInitScript(installAgent, { agent: AGENT, moved: MOVED });
+  if (options.stores && options.stores.length > 0) await context.addInitScript(restoreStores, options.stores);
+  const page = await context.newPage();
+  // Nothing that a page opens is followed, answered or saved.
+  context.on('page', (other) => {
+    if (other !== page) void other.close().catch(() => {});
+  });
+  page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}));
+
+  const ask = <T>(frame: Frame, what: keyof PageAgent, ...args: unknown[]): Promise<T | null> =>
+    within(
+      LOOK_TIMEOUT,
+      frame.evaluate(
+        ([name, method, list]) => {
+          const agent = (
+            globalThis as unknown as Record<string, Record<string, (...a: unknown[]) => unknown>>
+          )[name];
+          return (agent?.[method]?.(...list) ?? null) as never;
+        },
+        [AGENT, what, args] as const,
+      ),
+    );
+
+  async function wait(until: number, signal: AbortSignal | undefined, onMove: () => void): Promise<void> {
+    if (dirty || signal?.aborted) {
+      dirty = false;
+      return;
+    }
+    const stop = new AbortController();
+    wake = () => {
+      onMove();
+      stop.abort();
+    };
+    await clock.sleepUntil(until, signal ? AbortSignal.any([stop.signal, signal]) : stop.signal);
+    wake = null;
+    dirty = false;
+  }
+
+  return {
+    page,
+    context,
+    ask,
+    async look() {
+      const frames = page.frames().slice(0, MOST_FRAMES);
+      const seen = await Promise.all(
+        frames.map(async (frame): Promise<Looked | null> => {
+          const main = frame === page.mainFrame();
+          const box = main ? { x: 0, y: 0, width: 1280, height: 800 } : await boxOf(frame);
+          if (!box) return null;
+          const view = await ask<FrameView>(frame, 'view');
+          if (!view) return null;
+          return { frame, view, main, x: box.x, y: box.y, w: box.width, h: box.height, at: clock.now() };
+        }),
+      );
+      return seen.filter((s) => s !== null);
+    },
+    moved: (until, signal) => wait(until, signal, () => {}),
+    async rest(until, signal) {
+      // The clock is let go only here, and taken again in the very turn in which something moves.
+      hold.release();
+      await wait(until, signal, hold.take);
+      hold.take();
+    },
+    handle: async (frame, id) => {
+      const found = await within(
+        LOOK_TIMEOUT,
+        frame.evaluateHandle(
+          ([name, wanted]) =>
+            (globalThis as unknown as Record<string, { element(id: number): Element | null }>)[name]?.element(
+              wanted,
+            ) ?? null,
+          [AGENT, id] as const,
+        ),
+      );
+      return (found?.asElement() as ElementHandle<Element> | null) ?? null;
+    },
+    close: () => context.close().catch(() => {}),
+  };
+}
+
+/** The frame's place in the window; null for one that nobody can see. */
+async function boxOf(frame: Frame): Promise<{ x: number; y: number; width: number; height: number } | null> {
+  const element = await within(LOOK_TIMEOUT, frame.frameElement());
+  const box = element ? await within(LOOK_TIMEOUT, element.boundingBox()) : null;
+  return box && box.width > 4 && box.height > 4 ? box : null;
+}
+
+/** Null when it takes too long or the frame has gone: a page that hangs is a page that shows nothing. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  try {
+    return await Promise.race([work.catch(() => null), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Runs in each frame before its first script: gives back what this origin had stored, once in a session. */
+function restoreStores(stores: FrameStore[]): void {
+  try {
+    if (sessionStorage.getItem('__doorbell_restored')) return;
+    const mine = stores.find((s) => s.origin === location.origin);
+    if (!mine) return;
+    for (const [k, v] of mine.local) if (localStorage.getItem(k) === null) localStorage.setItem(k, v);
+    for (const [k, v] of mine.session) sessionStorage.setItem(k, v);
+    sessionStorage.setItem('__doorbell_restored', '1');
+  } catch {
+    // A frame without storage keeps nothing anyway.
+  }
+}
