@@ -22,6 +22,7 @@ export interface CompiledPack {
   notFacet: RegExp | null;
   yesNo: RegExp | null;
   vague: RegExp | null;
+  ways: RegExp | null;
   clauses: RegExp | null;
   deflection: [Deflection, CompiledStatement[]][];
   destinations: [Deflection, RegExp][];
@@ -60,6 +61,7 @@ function compile(pack: Pack): CompiledPack {
     notFacet: phrases(pack.notFacet),
     yesNo: phrases(pack.yesNo),
     vague: phrases(pack.vague),
+    ways: phrases(pack.ways),
     clauses: phrases(pack.clauses),
     deflection: entries(pack.deflection).map(([d, list]) => [d, statements(d, list)]),
     destinations: entries(pack.destinations).flatMap(([d, list]) =>
@@ -129,7 +131,7 @@ export function packsOfSentence(
 
 /** Marks between clauses; before a Chinese sign a blank is one too. */
 const CLAUSE_END =
-  /[,，;；|｜]|(?<=\p{sc=Han}) (?=\p{sc=Han})|(?<=[\uE001-\uE00B]) (?=[\p{sc=Han}\uE001-\uE00B])/gu;
+  /[,，;；|｜~～]|\p{Extended_Pictographic}|(?<=\p{sc=Han}) (?=\p{sc=Han})|(?<=[\uE001-\uE00B]) (?=[\p{sc=Han}\uE001-\uE00B])/gu;
 const MOST_CLAUSES = 40;
 
 /** Where the clauses of one sentence stand. */

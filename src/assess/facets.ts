@@ -109,6 +109,8 @@ const BARE: Partial<Record<Facet, QuantityKind>> = {
 };
 /** Facets that a question can be asked about with yes or no. */
 const YES_NO: readonly Facet[] = ['early-repayment', 'extension', 'eligibility'];
+/** Both are answered by a way of paying. */
+const WAYS: readonly Facet[] = ['payout-method', 'repayment'];
 /** A longer sentence says itself what its figures are. */
 const BARE_SENTENCE = 90;
 const BARE_REPLY = 60;
@@ -132,6 +134,7 @@ function bareAnswer(
     u.packs.some((p) => p.responder.some(([k, r]) => NOTICE.includes(k) && r.test(u.text))),
   );
   if (notice) return [];
+  const mayPay = WAYS.includes(facet) && wanted.filter((f) => WAYS.includes(f)).length === 1;
   const mayList = facet === 'documents' && !asksForMore(reply);
   for (const unit of reply.units) {
     if (unit.kind !== 'sentence' || unit.question) continue;
@@ -174,10 +177,17 @@ function bareAnswer(
     if (mayList && text.trim().length <= BARE_SENTENCE)
       for (const p of unit.packs)
         for (const [kind, pattern] of p.personalData)
-          if (DOCUMENTS.includes(kind) && pattern.test(text)) return answer(`bare-list.${facet}`);
+          if (DOCUMENTS.includes(kind) && pattern.test(text) && !sendsAway(p, text))
+            return answer(`bare-list.${facet}`);
+    if (mayPay && text.trim().length <= BARE_SENTENCE)
+      if (unit.packs.some((p) => p.ways?.test(text) && !sendsAway(p, text)))
+        return answer(`bare-way.${facet}`);
   }
   return [];
 }
+
+const sendsAway = (pack: CompiledPack, text: string): boolean =>
+  pack.deflection.some(([, list]) => list.some((s) => matchStatement(text, s) !== null));
 
 const DOCUMENTS: readonly PersonalData[] = ['passport', 'tax-id'];
 

@@ -67,6 +67,9 @@ export const Pack = z.strictObject({
   clauses: Phrases.default([]).describe(
     'How a new clause begins ("but", "and if"): what takes a statement back counts in its own clause only.',
   ),
+  ways: Phrases.default([]).describe(
+    'Ways of paying: a short answer names one and leaves out whether it is for the loan or for its repayment.',
+  ),
   vague: Phrases.describe('"It depends": no answer where the sentence gives no figure.'),
   deflection: z.partialRecord(Deflection, z.array(Statement)),
   destinations: z
