@@ -105,8 +105,12 @@ function wordSource(token: string, spaced: boolean, phrase: string): string {
   return `(?<![${WORD}])${open ? `[${WORD}]{0,15}` : ''}${core}${end ? `[${WORD}]{0,15}` : ''}(?![${WORD}])`;
 }
 
-/** Nothing but signs and figures before it; what stands in brackets is the label of a button. */
-const BEGINNING = '(?<=^[^\\p{L}\\[]{0,12}|[.!?…:>–—•👉✅]\\s{0,2}|\\s-\\s)';
+/**
+ * Nothing but signs and figures before it; what stands in brackets is the label of a button. Behind a letter it fails at
+ * once, and its classes are few ranges: it is tried at every place of a text.
+ */
+const BEGINNING =
+  '(?<![a-z\\u00C0-\\u1FFF])(?<=^[^a-z\\u00C0-\\u1FFF\\[]{0,12}|[.!?…:>–—•👉✅]\\s{0,2}|\\s-\\s)';
 
 /** Blanks and light punctuation between two words; a quantity may stand close to its neighbour. */
 const JOINT = `[^${WORD}.!?\\n\\uE000-\\uE0FF]{0,3}`;
