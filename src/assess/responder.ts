@@ -98,7 +98,9 @@ function betweenTheLines(
       reply.quantities.some((q) => q.kind === 'percent' || q.kind === 'money')
     : trade && letters <= SHORT_LETTER;
   const theirs =
-    context.fromLender && ours && !has('list-header', 'marketing', 'shouting', 'no-reply-sender');
+    context.fromLender &&
+    ours &&
+    !has('list-header', 'precedence-bulk', 'marketing', 'shouting', 'no-reply-sender');
   const outside = context.live ? has('much-later-chat') : !has(...OURS) && !theirs;
   if (theirs && !has(...OURS)) out.push({ signal: 'from-lender' });
   if (outside && !context.live) out.push({ signal: 'outside-our-conversation' });

@@ -106,9 +106,9 @@ function transliterated(text: string, names: readonly string[]): { index: number
     for (const word of name.split(/[\s.]+/))
       if (/^[a-z\u0400-\u04FF'-]{4,20}$/u.test(word)) {
         const key = skeleton(word);
-        if (key.length >= 3) wanted.set(key, /[a-z]/.test(word));
+        if (key.length >= 2) wanted.set(key, /[a-z]/.test(word));
       }
-  for (const m of text.slice(0, 400).matchAll(/[a-z]{4,20}|[\u0400-\u04FF']{4,20}/gu)) {
+  for (const m of text.slice(0, 400).matchAll(/[a-z]{3,20}|[\u0400-\u04FF']{3,20}/gu)) {
     const latin = wanted.get(skeleton(m[0]));
     if (latin !== undefined && latin !== /[a-z]/.test(m[0])) return { index: m.index, length: m[0].length };
   }
