@@ -41,8 +41,9 @@ export function deflectionOf(
       if (pack.optionalContact?.test(unit.text)) continue;
       for (const kind of PRECEDENCE) {
         // A call-back needs a number; other demands are no way elsewhere. A procedure is an answer.
-        if (demanding && kind !== 'phone') continue;
-        for (const s of pack.deflection.find(([k]) => k === kind)?.[1] ?? [])
+        for (const s of pack.deflection.find(([k]) => k === kind)?.[1] ?? []) {
+          // A demand in another clause takes nothing back.
+          if (demanding && kind !== 'phone' && !s.clause) continue;
           if (matchStatement(unit.text, s) && !(kind === 'application' && saysHowToApply(pack, unit.text)))
             return {
               deflection: kind,
@@ -57,6 +58,7 @@ export function deflectionOf(
                 ),
               ],
             };
+        }
       }
     }
   }
