@@ -124,6 +124,10 @@ export const LenderBehaviour = z.strictObject({
   tone: z.enum(['formal', 'plain']).default('formal'),
   language: Language.optional().describe('Answers in this one whatever it is asked in.'),
   facts: Facts.partial().default({}),
+  contradicts: z
+    .array(Facet)
+    .default([])
+    .describe('Facets on which its answers contradict the terms that it publishes.'),
   mail: MailShape.default({}),
   nth: z
     .record(z.string().regex(/^[1-9]\d?$/), Script)

@@ -5,7 +5,7 @@ const SHOWN = 12;
 
 /** Plain text of a few lines, every wrong one named (the first 12 of each kind). Ends with a newline. */
 export function renderComparison(c: Comparison): string {
-  const { dispositions, messages, facets, clocks } = c;
+  const { dispositions, messages, facets, contradictions, clocks } = c;
   const lines = [
     `Recovered from the sandbox market's known truth (${c.probes} probes${c.notReceived ? `, ${c.notReceived} more were not sent` : ''}):`,
     `  dispositions     ${dispositions.right} of ${c.probes}`,
@@ -18,6 +18,9 @@ export function renderComparison(c: Comparison): string {
       : []),
     `  answered facets  ${facets.right} of ${c.probes}`,
     ...named(facets.wrong),
+    `  contradictions   ${contradictions.found} of ${contradictions.real} figures that are not as published${contradictions.invented.length ? `; ${contradictions.invented.length} called so that are none` : ''}`,
+    ...named(contradictions.missed),
+    ...named(contradictions.invented),
     ...clock('first anything', clocks.anything),
     ...clock('non-automatic', clocks.nonAutomatic),
     ...clock('substantive', clocks.substantive),

@@ -3,6 +3,7 @@ import type { Assessment, MessageAssessment } from '../model/assessment.ts';
 import type { Measured } from '../model/measured.ts';
 import type { Plan } from '../model/plan.ts';
 import { millis } from '../model/scalars.ts';
+import type { Facet } from '../model/vocabulary.ts';
 
 export { renderComparison } from './comparison-text.ts';
 
@@ -47,6 +48,15 @@ export interface Comparison {
     invented: Difference[];
   };
   facets: { right: number; wrong: Difference[] };
+  /** Figures that contradict the lender's published terms. */
+  contradictions: {
+    /** Probes in which there is one. */
+    real: number;
+    found: number;
+    missed: Difference[];
+    /** Called a contradiction, and none. */
+    invented: Difference[];
+  };
   clocks: { [K in keyof TruthClocks]: ClockComparison };
   /** Truly silent, called something else. */
   silentMissed: string[];
@@ -81,6 +91,7 @@ export function compareWithTruth(
     dispositions: { right: 0, wrong: [], confusion: {} },
     messages: { delivered: 0, right: 0, wrong: [], invented: [] },
     facets: { right: 0, wrong: [] },
+    contradictions: { real: 0, found: 0, missed: [], invented: [] },
     clocks: { anything: noClock(), nonAutomatic: noClock(), substantive: noClock() },
     silentMissed: [],
     silentInvented: [],
@@ -120,6 +131,13 @@ export function compareWithTruth(
     if (asked(real.answered) === asked(seen?.answered ?? [])) result.facets.right += 1;
     else result.facets.wrong.push(differ(asked(real.answered), asked(seen?.answered ?? [])));
 
+    const contradicted = real.contradicts.join(' ') || 'none';
+    const charged = contradictionIn(seen);
+    if (real.contradicts.length > 0) result.contradictions.real += 1;
+    if (charged !== null && real.contradicts.includes(charged)) result.contradictions.found += 1;
+    else if (charged !== null) result.contradictions.invented.push(differ(contradicted, charged));
+    else if (real.contradicts.length > 0) result.contradictions.missed.push(differ(contradicted, 'none'));
+
     const pairs = pairUp(real.messages, seen?.messages ?? []);
     for (const { was, said } of pairs) {
       if (was) result.messages.delivered += 1;
@@ -144,12 +162,18 @@ export function compareWithTruth(
       maxMs: sorted.at(-1) ?? null,
     });
   }
-  const { dispositions, messages, facets, clocks, sentTwice } = result;
+  const { dispositions, messages, facets, contradictions, clocks, sentTwice } = result;
   result.exact =
     result.probes > 0 &&
-    [dispositions.wrong, messages.wrong, messages.invented, facets.wrong, sentTwice].every(
-      (w) => w.length === 0,
-    ) &&
+    [
+      dispositions.wrong,
+      messages.wrong,
+      messages.invented,
+      facets.wrong,
+      contradictions.missed,
+      contradictions.invented,
+      sentTwice,
+    ].every((w) => w.length === 0) &&
     CLOCKS.every((c) => clocks[c].wrong.length === 0 && (clocks[c].maxMs ?? 0) <= EXACT_MS);
   return result;
 }
@@ -159,6 +183,14 @@ const noClock = (): ClockComparison => ({ compared: 0, medianMs: null, maxMs: nu
 const timeOf = (clock: Measured<number> | undefined): number | null =>
   clock?.status === 'scored' ? clock.value : null;
 const timeText = (ms: number | null): string => (ms === null ? 'none' : `${(ms / 3_600_000).toFixed(2)} h`);
+
+/** The facet on which the assessment says that a figure contradicts another one of the lender. */
+function contradictionIn(assessment: Assessment | undefined): Facet | null {
+  const verdict = assessment?.criteria.find((c) => c.criterion === 'accuracy')?.verdict;
+  if (verdict?.status !== 'scored') return null;
+  const facet = /^accuracy\.(?:published|own-replies)\.(.+)$/.exec(verdict.rule)?.[1];
+  return facet === undefined ? null : (facet as Facet);
+}
 
 /** Responder, and for delivery reports which kind. */
 const kindOf = (

@@ -70,7 +70,7 @@ function mail(
   id: string,
 ): Reply {
   const { lender, behaviour, phrases } = speaker;
-  const effect = effectOf(action, question);
+  const effect = effectOf(action, question, behaviour);
   const shape: MailShape = { ...usualShape(action, behaviour.mail), ...action.mail };
   const domain = new URL(lender.site).hostname;
   const sender =
@@ -129,7 +129,11 @@ function usualShape(action: Action, mail: MailShape): MailShape {
   }
 }
 
-function effectOf(action: Exclude<Action, { send: 'bounce' }>, question: Question): Effect {
+function effectOf(
+  action: Exclude<Action, { send: 'bounce' }>,
+  question: Question,
+  behaviour: LenderBehaviour,
+): Effect {
   const none: Effect = {
     responder: 'human',
     answered: [],
@@ -141,7 +145,13 @@ function effectOf(action: Exclude<Action, { send: 'bounce' }>, question: Questio
     case 'answer': {
       const answered = facetsOf(action.facets, question.asks);
       const pointsAway = action.by === 'bot' && answered.length < question.asks.length;
-      return { ...none, responder: action.by, answered, deflection: pointsAway ? 'website' : 'none' };
+      return {
+        ...none,
+        responder: action.by,
+        answered,
+        deflection: pointsAway ? 'website' : 'none',
+        contradicts: answered.filter((f) => behaviour.contradicts.includes(f)),
+      };
     }
     case 'acknowledgement':
       return { ...none, responder: 'auto-acknowledgement' };
@@ -163,7 +173,8 @@ function effectOf(action: Exclude<Action, { send: 'bounce' }>, question: Questio
   }
 }
 
-function facetsOf(which: 'all' | 'first' | 'rest' | Facet[], asks: Facet[]): Facet[] {
+/** The asked facets that an answer covers. */
+export function facetsOf(which: 'all' | 'first' | 'rest' | Facet[], asks: Facet[]): Facet[] {
   if (which === 'all') return asks;
   if (which === 'first') return asks.slice(0, 1);
   if (which === 'rest') return asks.slice(1);

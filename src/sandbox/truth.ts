@@ -11,6 +11,8 @@ export interface Effect {
   deflection: Deflection;
   refusal: boolean;
   personalData: PersonalData[];
+  /** Answered facets on which it contradicts what the lender publishes. */
+  contradicts?: Facet[];
 }
 
 export interface TruthMessage extends Effect {
@@ -50,6 +52,8 @@ export interface TruthRecord {
   /** What the behaviour calls it when nothing is held up on the way. */
   declared: Disposition;
   answered: Facet[];
+  /** Asked facets on which an answer in time contradicts what the lender publishes. */
+  contradicts: Facet[];
   messages: TruthMessage[];
   clocks: TruthClocks;
 }
@@ -71,7 +75,7 @@ export function dispositionOf(messages: readonly Effect[], asks: readonly Facet[
 
 /** Completes a record from what was delivered by now. */
 export function concludeTruth(
-  record: Omit<TruthRecord, 'disposition' | 'clocks' | 'answered' | 'messages'>,
+  record: Omit<TruthRecord, 'disposition' | 'clocks' | 'answered' | 'contradicts' | 'messages'>,
   messages: readonly Omit<TruthMessage, 'late'>[],
 ): TruthRecord {
   const all = messages.map((m) => ({
@@ -88,6 +92,7 @@ export function concludeTruth(
     ...record,
     disposition: dispositionOf(inTime, record.asks),
     answered: record.asks.filter((f) => inTime.some((m) => m.answered.includes(f))),
+    contradicts: record.asks.filter((f) => inTime.some((m) => m.contradicts?.includes(f))),
     messages: all,
     clocks: {
       anything: first((m) => m.responder !== 'bounce'),

@@ -27,6 +27,12 @@ describe('npm run demo', () => {
     expect(messages.right / messages.delivered).toBeGreaterThanOrEqual(0.95);
   });
 
+  it('recovers the figures that contradict what a lender publishes, and makes up none', () => {
+    const { real, found, missed, invented } = demo.comparison.contradictions;
+    expect(real).toBeGreaterThanOrEqual(2);
+    expect({ found, missed, invented }).toEqual({ found: real, missed: [], invented: [] });
+  });
+
   it('measures the clocks to the second', () => {
     for (const clock of Object.values(demo.comparison.clocks)) expect(clock.maxMs ?? 0).toBeLessThan(1000);
   });

@@ -185,6 +185,41 @@ describe('comparison with the truth', () => {
     expect(text).toContain('Not everything was recovered.');
   });
 
+  it('says which contradictions were recovered, and which were made up', () => {
+    const lie = answer(HOUR, { contradicts: ['rate'] });
+    const records = [truth(1, lie), truth(2, lie), truth(3, answer(HOUR)), truth(4, lie)];
+    expect(records.map((r) => r.contradicts)).toEqual([['rate'], ['rate'], [], ['rate']]);
+    const charged = (n: number, facet: string): Assessment => ({
+      ...perfect(n, records[n - 1]!),
+      criteria: [
+        {
+          criterion: 'accuracy',
+          weight: 15,
+          use: 'in-score',
+          verdict: {
+            status: 'scored',
+            points: 0,
+            code: 0,
+            rule: `accuracy.published.${facet}`,
+            reason: '',
+            quotes: [],
+          },
+        },
+      ],
+    });
+    const found = [charged(1, 'rate'), perfect(2, records[1]!), charged(3, 'rate'), charged(4, 'total-cost')];
+    const c = compareWithTruth(found, records, plan(1, 2, 3, 4));
+    expect(c.exact).toBe(false);
+    expect(c.contradictions).toMatchObject({ real: 3, found: 1 });
+    expect(c.contradictions.missed.map((d) => d.probe)).toEqual([probe(2).id]);
+    expect(c.contradictions.invented.map((d) => d.probe)).toEqual([probe(3).id, probe(4).id]);
+    expect(renderComparison(c)).toContain(
+      '1 of 3 figures that are not as published; 2 called so that are none',
+    );
+    const honest = compareWithTruth([charged(1, 'rate')], [records[0]!], plan(1));
+    expect(honest).toMatchObject({ exact: true, contradictions: { real: 1, found: 1 } });
+  });
+
   it('counts probes that nobody got, that nobody assessed, and that were sent twice', () => {
     const record = truth(1, answer(HOUR));
     const c = compareWithTruth([], [record, record], plan(1, 2));
