@@ -1,9 +1,13 @@
 /** Joins plan, ledger, channel and parser into what the loop of fieldwork is given. */
+import { join } from 'node:path';
 import { triage } from '../assess/triage.ts';
+import { triage as triageChat } from '../assess/triage-chat.ts';
 import { createEmailChannel, type EmailChannel } from '../channels/email/index.ts';
+import { createWebChat } from '../channels/webchat/index.ts';
+import { openSessions, sessionKey } from '../channels/webchat/sessions.ts';
 import { type AccountPolicy, DEFAULT_PACE } from '../fieldwork/context.ts';
 import type { RunMode } from '../fieldwork/guardrails.ts';
-import type { Clock, DeferredChannel, Ledger } from '../fieldwork/ports.ts';
+import type { Clock, DeferredChannel, Ledger, LiveChannel } from '../fieldwork/ports.ts';
 import type { WaveInput } from '../fieldwork/run-wave.ts';
 import type { AliasBase } from '../model/alias.ts';
 import { SetupError } from '../model/errors.ts';
@@ -47,6 +51,34 @@ export const channelOf = (
 export const emailChannel = (setup: WaveSetup, clock: Clock, secrets: Secrets): EmailChannel =>
   channelOf(setup.settings.email, setup.folder.root, clock, secrets);
 
+/** The browser's channel. SetupError where the settings or the key are missing: before anything is opened. */
+export function webChat(setup: WaveSetup, clock: Clock, secrets: Secrets, sandbox: boolean): LiveChannel {
+  const { web } = setup.settings;
+  if (!web)
+    throw new SetupError(
+      'settings.yml: web is missing: a wave with web chats needs it, e.g. "web: {contact: https://your-institute/study}"',
+    );
+  const key = sessionKey(secrets(web.sessionKeyEnv), web.sessionKeyEnv);
+  return createWebChat({
+    settings: web,
+    sessions: openSessions(join(setup.folder.root, 'data', 'sessions'), key),
+    clock,
+    aliasBase: aliasBase(setup.settings.email),
+    sandbox,
+  });
+}
+
+/** The live channel where the plan has chats, else none. */
+export const webChatIfNeeded = (
+  setup: WaveSetup,
+  clock: Clock,
+  secrets: Secrets,
+  sandbox: boolean,
+): LiveChannel | undefined =>
+  setup.plan.probes.some((p) => p.channel === 'webchat')
+    ? webChat(setup, clock, secrets, sandbox)
+    : undefined;
+
 export const accountsOf = (email: EmailSettings): AccountPolicy[] =>
   email.inbound.map((source) =>
     source.kind === 'mx'
@@ -56,7 +88,14 @@ export const accountsOf = (email: EmailSettings): AccountPolicy[] =>
 
 export function waveInput(
   setup: WaveSetup,
-  parts: { mode: RunMode; clock: Clock; ledger: Ledger; channel: DeferredChannel; parsers: ParsePool },
+  parts: {
+    mode: RunMode;
+    clock: Clock;
+    ledger: Ledger;
+    channel: DeferredChannel;
+    live?: LiveChannel | undefined;
+    parsers: ParsePool;
+  },
 ): WaveInput {
   const base = aliasBase(setup.settings.email);
   return {
@@ -71,6 +110,10 @@ export function waveInput(
     clock: parts.clock,
     ledger: parts.ledger,
     channel: parts.channel,
-    triage: async (capture, raw, plan) => triage(capture, await parts.parsers.parse(raw), plan, base),
+    live: parts.live,
+    triage: async (capture, raw, plan) =>
+      capture.media === 'chat'
+        ? triageChat(capture, raw)
+        : triage(capture, await parts.parsers.parse(raw), plan, base),
   };
 }

@@ -11,7 +11,7 @@ import { openParsePool } from '../parse-pool.ts';
 import { progressLine } from '../progress-line.ts';
 import { setupWave } from '../setup-wave.ts';
 import { systemClock } from '../system-clock.ts';
-import { emailChannel, requireSecrets, waveInput } from '../wire-fieldwork.ts';
+import { emailChannel, requireSecrets, waveInput, webChatIfNeeded } from '../wire-fieldwork.ts';
 
 export const run = (): Command =>
   command<{ live?: boolean; sandbox?: boolean; resumeSending?: string }>(
@@ -69,6 +69,7 @@ export const run = (): Command =>
 
       requireSecrets(setup.settings.email, (name) => process.env[name]);
       const ledger = await openLedger({ dir: folder.ledger, clock: systemClock });
+      const live = webChatIfNeeded(setup, systemClock, (name) => process.env[name], mode === 'sandbox');
       const parsers = openParsePool();
       const line = liveLine(60_000);
       const ending = new AbortController();
@@ -83,6 +84,7 @@ export const run = (): Command =>
             clock: systemClock,
             ledger,
             channel: emailChannel(setup, systemClock, (name) => process.env[name]),
+            live,
             parsers,
           }),
           signal: ending.signal,
@@ -99,6 +101,7 @@ export const run = (): Command =>
       } finally {
         line.end();
         process.off('SIGINT', end).off('SIGTERM', end);
+        await live?.close();
         await parsers.close();
         await ledger.close();
       }

@@ -1,6 +1,7 @@
 /** One question to one address by hand: a wave of a single probe, through the same guardrails, ledger and proof. */
 import { join } from 'node:path';
 import { DEFAULT_PACE, type Pace } from '../fieldwork/context.ts';
+import type { LiveChannel } from '../fieldwork/ports.ts';
 import { runWave, type WaveInput } from '../fieldwork/run-wave.ts';
 import { liveObjections, sandboxObjections } from '../fieldwork/sign-off.ts';
 import { tokenFrom } from '../model/alias.ts';
@@ -10,7 +11,7 @@ import { SetupError } from '../model/errors.ts';
 import { hostOf, isReservedHost } from '../model/hosts.ts';
 import type { Lender } from '../model/lenders.ts';
 import type { Plan } from '../model/plan.ts';
-import { instant, MailAddress } from '../model/scalars.ts';
+import { instant, MailAddress, WebAddress } from '../model/scalars.ts';
 import { frozenSettings } from '../plan/freeze.ts';
 import { openLedger } from '../store/ledger.ts';
 import { assessLedger } from './assessing.ts';
@@ -22,7 +23,7 @@ import { loadSettings, loadStudy } from './study/load.ts';
 import { systemClock } from './system-clock.ts';
 import { type Moment, timeline } from './transcript.ts';
 import { BUILD } from './version.ts';
-import { emailChannel, requireSecrets, type Secrets, waveInput } from './wire-fieldwork.ts';
+import { emailChannel, requireSecrets, type Secrets, waveInput, webChat } from './wire-fieldwork.ts';
 
 const HOUR = 3_600_000;
 
@@ -38,6 +39,7 @@ const PACE: Pace = {
 
 export interface TryOrder {
   folder: StudyFolder;
+  channel: 'email' | 'webchat';
   address: string;
   live: boolean;
   minutes: number;
@@ -49,16 +51,19 @@ export interface TryOrder {
 }
 
 /** Rejects with SetupError for an address that may not be tried. */
-export async function tryEmail(
+export async function tryDoor(
   order: TryOrder,
 ): Promise<{ timeline: Moment[]; assessment: Assessment | undefined }> {
   const study = await loadStudy(order.folder.root);
   const settings = await loadSettings(order.folder.root);
-  const address = MailAddress.safeParse(order.address);
+  const shape = order.channel === 'email' ? MailAddress : WebAddress;
+  const address = shape.safeParse(order.address);
   if (!address.success) throw new SetupError(`${order.address}: ${address.error.issues[0]?.message}`);
   const reserved = isReservedHost(hostOf(order.address));
   const lender = study.market.lenders.find((l) =>
-    l.channels.some((c) => c.kind === 'email' && c.address.toLowerCase() === order.address.toLowerCase()),
+    l.channels.some(
+      (c) => c.kind === order.channel && c.address.toLowerCase() === order.address.toLowerCase(),
+    ),
   );
   if (!reserved && !order.live)
     throw new SetupError(
@@ -81,15 +86,18 @@ export async function tryEmail(
   const dir = reserved ? join(order.folder.root, 'data', 'tries', plan.wave.id) : order.folder.ledger;
   const ledger = await openLedger({ dir, clock: systemClock });
   const parsers = openParsePool();
+  let live: LiveChannel | undefined;
   try {
     const setup = { folder: order.folder, study, settings, plan, planSha };
     const channel = emailChannel(setup, systemClock, order.secrets);
+    live = order.channel === 'webchat' ? webChat(setup, systemClock, order.secrets, reserved) : undefined;
     await runWave({
       ...waveInput(setup, {
         mode: reserved ? 'sandbox' : 'live',
         clock: systemClock,
         ledger,
         channel,
+        live,
         parsers,
       }),
       pace: PACE,
@@ -103,6 +111,7 @@ export async function tryEmail(
       timeline: timeline(plan.probes[0]!.id, assessed),
     };
   } finally {
+    await live?.close();
     await parsers.close();
     await ledger.close();
   }
@@ -133,7 +142,7 @@ function planFor(
       `scenario ${scenario.id} has no text in "${language}"; it has: ${Object.keys(scenario.texts).join(', ')}`,
     );
   const id = `try-${now.toString(36)}`;
-  const probe = `${id}-email-${scenario.id}`;
+  const probe = `${id}-${order.channel}-${scenario.id}`;
   return {
     format: 'doorbell-plan/1',
     code: BUILD,
@@ -154,7 +163,7 @@ function planFor(
         id: probe,
         lender: lender?.id ?? 'unlisted',
         entity: lender?.entity ?? 'unlisted',
-        channel: 'email',
+        channel: order.channel,
         address: order.address,
         scenario: scenario.id,
         asks: scenario.asks,

@@ -1,0 +1,74 @@
+/** One chat driven by hand: asked, heard, left, and looked at once more to see whether it keeps what was said. */
+import type { Clock } from '../../fieldwork/ports.ts';
+import type { ChatVisit } from '../../model/chat.ts';
+import { launchBrowser } from './browser.ts';
+import { conversation } from './converse.ts';
+import { RECIPES } from './recipes/index.ts';
+import { lookAgain } from './revisit.ts';
+import { type FrameStore, holdOn, openTab, type Tab } from './tab.ts';
+
+export interface OnceOrder {
+  url: string;
+  question: string;
+  name: string;
+  email: string;
+  language: string;
+  /** How long to listen after the question, ms. */
+  waitMs: number;
+  unaided: boolean;
+  browser?: string | undefined;
+  proxy?: string | undefined;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+/** The visit, with `persisted` told by a second look after the tab was closed. */
+export async function askOnce(order: OnceOrder): Promise<ChatVisit> {
+  const { clock } = order;
+  const browser = await launchBrowser({ path: order.browser, proxy: order.proxy });
+  const hold = holdOn(clock);
+  hold.take();
+  const tabs: Tab[] = [];
+  const open = async (more: { storage?: unknown; stores?: FrameStore[] } = {}): Promise<Tab> => {
+    const tab = await openTab(browser, {
+      language: order.language,
+      trustAnyCertificate: true,
+      clock,
+      hold,
+      ...(more as object),
+    });
+    tabs.push(tab);
+    return tab;
+  };
+  try {
+    const tab = await open();
+    const { visit } = await conversation(
+      tab,
+      clock,
+      {
+        ...order,
+        listenMs: order.waitMs,
+        quietMs: Math.min(order.waitMs, 45_000),
+        recipes: order.unaided ? [] : RECIPES,
+      },
+      { asking: async () => {}, asked: async () => {}, signal: order.signal },
+    );
+    if (visit.outcome !== 'asked' || order.signal.aborted) return visit;
+    const storage = await tab.context.storageState({ indexedDB: true });
+    const looks = await tab.look();
+    const stores = await Promise.all(looks.map((l) => tab.ask<FrameStore>(l.frame, 'storage')));
+    await tab.close();
+    const again = await open({ storage, stores: stores.filter((s) => s !== null) });
+    const seen = await lookAgain(again, clock, {
+      url: order.url,
+      question: order.question,
+      visit: 2,
+      recipe: null,
+    });
+    return { ...visit, persisted: seen.visit.persisted };
+  } finally {
+    for (const tab of tabs) await tab.close();
+    await browser.close().catch(() => {});
+    hold.release();
+  }
+}
