@@ -118,12 +118,13 @@ export function personalDataOf(
   let head: ReadUnit | null = null;
   for (const unit of sentences(reply)) {
     const { text } = unit;
-    // The list of what is wanted often stands on lines of its own under the demand.
+    // The list of what is wanted often stands on lines of its own under the demand, or goes on behind a semicolon.
     const own: number =
       head !== null && unit.start <= head.start ? text.length - head.text.length : text.length;
     const listed: boolean = head !== null && own < LIST_LINE;
     const stretch: string = listed ? `${head!.text} ${text}` : text;
-    if (/[:：]\s*$/.test(reply.text.slice(unit.start, unit.end))) head = unit;
+    const end = /[:：;；]\s*$/.exec(reply.text.slice(unit.start, unit.end))?.[0][0];
+    if (end === ':' || end === '：' || (end && !listed)) head = unit;
     else if (!listed) head = null;
     for (const pack of unit.packs) {
       if (!wanted(pack, stretch)) continue;
