@@ -7,6 +7,7 @@ import { bounceOf } from './bounce.ts';
 import { complaintOf, objectionOf } from './complaint.ts';
 import { deflectionOf, personalDataOf, refusalOf } from './demands.ts';
 import { type AnsweringUnits, answeredFacets } from './facets.ts';
+import { injectionFinding } from './injection-finding.ts';
 import { isFromLender, type LenderIdentity } from './lender-identity.ts';
 import { type ReadingContext, readMessage } from './reading/read-message.ts';
 import { type Question, type ReplyText, readReply } from './reply-text.ts';
@@ -57,6 +58,14 @@ const NOTHING = {
 
 export function assessMessage(mail: ParsedMail, context: MessageContext): MessageVerdict {
   const reply = readReply(mail, context.question, context.languages, context.lender);
+  const verdict = verdictOn(mail, reply, context);
+  const injection = injectionFinding(mail, reply.injections);
+  if (!injection) return verdict;
+  const { reading, findings } = verdict;
+  return { ...verdict, reading: { ...reading, injection: true }, findings: [...findings, injection] };
+}
+
+function verdictOn(mail: ParsedMail, reply: ReplyText, context: MessageContext): MessageVerdict {
   const language = reply.language;
   const read = (answering: readonly AnsweringUnits[], how: Partial<ReadingContext> = {}) =>
     readMessage(reply, {

@@ -85,7 +85,7 @@ function compile(pack: Pack): CompiledPack {
   };
 }
 
-const COMPILED: readonly CompiledPack[] = PACKS.map(compile);
+export const COMPILED: readonly CompiledPack[] = PACKS.map(compile);
 
 /** Two letters of a script that writes words, one of a script that writes signs. */
 const SCRIPTS = new Map(

@@ -7,6 +7,7 @@ import type { Span } from '../model/assessment.ts';
 import type { ParsedMail } from '../model/mail.ts';
 import { cutText, foldText } from './clean-text.ts';
 import { type CompiledPack, packsFor, packsOfSentence } from './compiled.ts';
+import { type Addressed, withoutInjections } from './injection.ts';
 import { languageOf } from './language.ts';
 import { type LenderIdentity, signatureByPhone } from './lender-identity.ts';
 import { type Quantity, quantify } from './quantities.ts';
@@ -36,6 +37,8 @@ export interface ReplyText {
   language: string;
   packs: CompiledPack[];
   cut: boolean;
+  /** Words to whoever scores, blanked in all but `text`. */
+  injections: Addressed[];
 }
 
 /** What was asked, for telling our own words and figures from the lender's. */
@@ -55,9 +58,10 @@ export function readReply(
 ): ReplyText {
   const text = cutText(mail.visibleText, READ_LIMIT);
   const answerEnd = Math.min(mail.signatureAt ?? signatureByPhone(text, lender) ?? text.length, text.length);
-  const latin = transliteratedFrom(foldText(text), languages, question?.language ?? null);
+  const { text: shown, found: injections } = withoutInjections(foldText(text));
+  const latin = transliteratedFrom(shown, languages, question?.language ?? null);
   const read = latin ? skeletonOf : (t: string): string => t;
-  const own = question ? blankOwnWords(foldText(text), foldText(question.body)) : foldText(text);
+  const own = question ? blankOwnWords(shown, foldText(question.body)) : shown;
   const folded = read(own);
   const answer = own.slice(0, answerEnd).trim() === '' ? own : own.slice(0, answerEnd);
   const language = latin ?? languageOf(answer, languages);
@@ -67,7 +71,7 @@ export function readReply(
   const masked = maskedAll.slice(0, answerEnd) + ' '.repeat(text.length - answerEnd);
   return {
     text,
-    folded: read(foldText(text)),
+    folded: read(shown),
     masked,
     maskedAll,
     quantities: quantities.filter((q) => q.end <= answerEnd),
@@ -78,6 +82,7 @@ export function readReply(
     language,
     packs,
     cut: text.length < mail.visibleText.length,
+    injections,
   };
 }
 

@@ -53,6 +53,7 @@ export function readMessage(
       automationDisclosed: disclosure !== null,
       nextStep: step !== null,
       ...found,
+      injection: reply.injections.length > 0,
       languageMatches: matches(reply, context),
       staffNames: staff.names,
       ...(promised && { promisedReply: promised.promised }),

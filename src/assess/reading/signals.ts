@@ -55,11 +55,6 @@ const SIGNALS = {
     list: 'statusLink',
     reason: 'Gives a link at which the state of the request can be seen.',
   },
-  injection: {
-    criterion: 'injection',
-    list: 'injection',
-    reason: 'Speaks to whoever scores the reply; it changes no other code.',
-  },
 } as const satisfies Record<string, Signal>;
 
 export type SignalName = keyof typeof SIGNALS;
