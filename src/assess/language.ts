@@ -57,11 +57,14 @@ interface Ranked {
   hits: number;
 }
 
-/** How often words stand in the text that only that one of the languages has. */
+/** How often words stand in the text that only that one of the languages has, or has letters for. */
 function ownWords(text: string, candidates: readonly Pack[]): Ranked[] {
   const words = foldText(text).match(/[\p{L}']+/gu) ?? [];
   return candidates
-    .map((p) => ({ code: p.code, hits: words.filter((w) => p.words.includes(w)).length }))
+    .map((p) => ({
+      code: p.code,
+      hits: words.filter((w) => p.words.includes(w) || [...p.letters].some((c) => w.includes(c))).length,
+    }))
     .sort((a, b) => b.hits - a.hits || (a.code < b.code ? -1 : 1));
 }
 

@@ -6,6 +6,7 @@
 import { HAN_FIGURES, hanNumber } from './han-figures.ts';
 import { PACKS } from './languages/index.ts';
 import type { Pack } from './languages/pack.ts';
+import { READING_PACKS } from './languages/reading/index.ts';
 import { literal, PLACEHOLDERS, type QuantityKind, WORD } from './phrases.ts';
 import { packInLatin } from './transliteration.ts';
 
@@ -114,7 +115,24 @@ function tables(packs: readonly Pack[]): Tables {
   const adjective = adjectives ? `(?:(?:${adjectives}) )?` : '';
   const month = longestFirst(spaced.flatMap((p) => p.quantities.months));
   const inversion = longestFirst(spaced.flatMap((p) => p.quantities.inversion));
-  const inverted = (units: string): string => `${START}${units} (?:${inversion}) ${num}`;
+  const turning = spaced.filter((p) => p.quantities.inversion.length > 0);
+  const anyUnit = unit((p) => [...p.quantities.short, ...p.quantities.long, ...p.quantities.years]);
+  const some = (words: string[]): string => (words.length > 0 ? `(?:${longestFirst(words)})` : '(?!)');
+  // "минут через 15", "хвилин 15": about fifteen minutes.
+  const inverted = (pick: (p: Pack) => string[]): string =>
+    `${START}${unit(pick)} (?:${inversion}) ${num}|${START}${some(turning.flatMap(pick))} ${num}(?! ?(?:${anyUnit}|${currency}|%))`;
+  // "тисяч п'ять": about five thousand.
+  const invertedSum =
+    `${START}${some(turning.flatMap((p) => Object.entries(p.quantities.scales).flatMap(([w, n]) => (n >= 1000 && w.length > 2 ? [w] : []))))} ${number}(?:${to}(?:${number}))?(?! ?(?:${anyUnit}|%))(?: ?${currency})?`.replace(
+      ` ${number}`,
+      ` (?:${number})`,
+    );
+  // "up to 6000": a round figure without a currency.
+  const ends = READING_PACKS.filter((r) => spaced.some((p) => p.code === r.code)).flatMap((r) => [
+    ...r.upTo,
+    ...r.from,
+  ]);
+  const round = `(?<=${START}(?:${longestFirst(ends)}) )\\d{1,3}(?: ?000|00)(?![\\d-]|[.,:/]\\d| ?(?:${anyUnit}|%))`;
   const u = (source: string): RegExp => new RegExp(source, 'gu');
   return {
     token: new RegExp(token, 'gu'),
@@ -148,7 +166,7 @@ function tables(packs: readonly Pack[]): Tables {
       [
         'money',
         u(
-          `${scaled}(?:${to}${num})?(?: ?${currency})?${NOT_HEADS}|${num}${to}${scaled}(?: ?${currency})?${NOT_HEADS}|${prefix}${num}(?:${to}(?:${prefix})?${num})?(?: ?${currency})?|${num} ?(?:${currency})?${to}${num} ?${currency}|${num} ?${currency}|${grouped}(?:${to}${num})?${NOT_HEADS}`,
+          `${scaled}(?:${to}${num})?(?: ?${currency})?${NOT_HEADS}|${num}${to}${scaled}(?: ?${currency})?${NOT_HEADS}|${prefix}${num}(?:${to}(?:${prefix})?${num})?(?: ?${currency})?|${num} ?(?:${currency})?${to}${num} ?${currency}|${num} ?${currency}|${grouped}(?:${to}${num})?${NOT_HEADS}|${round}(?:${to}${num})?(?: ?${currency})?${NOT_HEADS}|${invertedSum}`,
         ),
       ],
       [
@@ -161,14 +179,14 @@ function tables(packs: readonly Pack[]): Tables {
       [
         'time',
         u(
-          `${num}(?:${to}${num})?[ -]?${unit((p) => p.quantities.short)}|${inverted(unit((p) => p.quantities.short))}`,
+          `${num}(?:${to}${num})?[ -]?${unit((p) => p.quantities.short)}|${inverted((p) => p.quantities.short)}`,
         ),
       ],
       ['age', u(`${num}(?:${to}${num})?[ -]?${adjective}${unit((p) => p.quantities.years)}`)],
       [
         'days',
         u(
-          `(?:\\d{1,3} ?[/、] ?){0,6}${num}(?: ?${unit((p) => p.quantities.long)})?(?:${to}${num})?[ -]?${adjective}${unit((p) => p.quantities.long)}`,
+          `(?:\\d{1,3} ?[/、] ?){0,6}${num}(?: ?${unit((p) => p.quantities.long)})?(?:${to}${num})?[ -]?${adjective}${unit((p) => p.quantities.long)}|${inverted((p) => p.quantities.long)}`,
         ),
       ],
       [
@@ -227,9 +245,16 @@ function numbersIn(text: string, { token, words, scales }: Tables): number[] {
     if (m.index < end) continue;
     const digits = /^\d/.test(m[0]);
     const han = /^[零一二两三四五六七八九十百千半几万]/u.test(m[0]);
-    let value = digits ? parseNumber(m[0]) : han ? hanNumber(m[0]) : wordNumber(m[0], words);
-    if (value === null || (han && /^[百千万]$/.test(m[0]))) continue;
+    const read = digits ? parseNumber(m[0]) : han ? hanNumber(m[0]) : wordNumber(m[0], words);
+    if (read === null || (han && /^[百千万]$/.test(m[0]))) continue;
     const between = text.slice(end, m.index);
+    const before = out.at(-1) ?? 0;
+    // "twenty five", "a hundred and fifty": one number in two words.
+    const tens = before >= 20 && before < 100 && before % 10 === 0 && read < 10;
+    const hundreds = before >= 100 && before % 100 === 0 && read < 100;
+    const close = wordy && !digits && !han && (tens ? /^[ -]$/ : /^ (?:and )?$/).test(between);
+    const joined = close && (tens || hundreds) && read >= 1;
+    let value = joined ? out.pop()! + read : read;
     end = m.index + m[0].length;
     for (let i = 0; i < 2 && !han; i++) {
       const after = text.slice(end).replace(/^[ -]/, '');
@@ -244,15 +269,11 @@ function numbersIn(text: string, { token, words, scales }: Tables): number[] {
         out[0] = low! * scales.get(scale)!;
       end = text.length - after.length + scale.length;
     }
-    const before = out.at(-1) ?? 0;
-    // "twenty five", "a hundred and fifty": one number in two words.
-    const tens = before >= 20 && before < 100 && before % 10 === 0 && value < 10;
-    const hundreds = before >= 100 && before % 100 === 0 && value < 100;
-    const joined = wordy && !digits && !han && (tens ? /^[ -]$/ : /^ (?:and )?$/).test(between);
-    if (joined && (tens || hundreds) && value >= 1) out[out.length - 1] = before + value;
-    else out.push(value);
+    out.push(value);
     wordy = !digits && !han;
   }
+  const lead = scales.get(/^\S+/.exec(text)?.[0] ?? '') ?? 1;
+  if (lead >= 1000) return out.slice(0, 8).map((v) => (v < 1000 ? v * lead : v));
   return out.slice(0, 8);
 }
 
