@@ -107,10 +107,13 @@ const pick = (list: readonly Compared[], result: Check['result']): Compared | un
 const probesOf = (list: readonly Compared[], result: Check['result']): Set<string | undefined> =>
   new Set(list.filter((c) => c.result === result).map((c) => c.known.probe));
 
-/** A rate of nought that is limited to nobody, no time and no sum. */
+/** A longer sentence explains what it promises. */
+const SLOGAN = 80;
+
+/** A slogan: a rate of nought that is limited to nobody, no time and no sum. */
 function bareZero(reply: RubricReply): RubricQuote | null {
   for (const said of saidIn(reply.text)) {
-    if (said.unit.question) continue;
+    if (said.unit.question || said.words.trim().length > SLOGAN) continue;
     const inside = reply.text.quantities.filter((q) => q.start >= said.unit.start && q.end <= said.unit.end);
     const zero = inside.some(
       (q) => q.kind === 'percent' && q.values.length > 0 && q.values.every((v) => v === 0),
