@@ -7,7 +7,9 @@ import type { QuantityKind } from './phrases.ts';
 const D = '[一二两三四五六七八九几]';
 const HAN = `(?:${D}?千(?:零?${D}百)?(?:零?${D}十)?|${D}百(?:零?${D}十?${D}?)?|${D}?十${D}?|${D}|半|零)`;
 const NUM = `(?:\\d{1,6}(?:\\.\\d{1,4})?|${HAN}(?:点[零一二三四五六七八九]{1,4})?)`;
+const DIGIT = '零一二两三四五六七八九十百千几';
 const TO = ' ?(?:至|到|或|-|~) ?';
+const THOUSANDS = `${D}千(?:${D}百?)?`;
 const START = '(?<![\\d.a-z]|\\d,)';
 /** The word for rate right before a figure without a unit. */
 const RATE =
@@ -34,6 +36,11 @@ export const HAN_FIGURES: readonly [QuantityKind, RegExp, (text: string, before:
     u(`(?<=[日天]?(?:息|利|利率|利息|费率)${ABOUT})[万千]分?之?${NUM}(?:${TO}[万千]${NUM})?`),
     shares,
   ],
+  [
+    'percent',
+    u(`(?<![${DIGIT}\\d])万[二三四五六七八九](?:${TO}万[二三四五六七八九])?(?![千百十万人家多])`),
+    shares,
+  ],
   ['percent', u(`${START}${NUM}(?:${TO}${NUM})? ?个(?:百分)?点(?!击|赞|心)`), (text) => numbers(text)],
   ['percent', u(`(?<=(?:${RATE})${ABOUT})${FEN}(?:${TO}${FEN})?(?![钟之])`), tenths],
   ['percent', u(`${START}${NUM}分利|${START}${NUM}厘(?:利?息)?(?!米)`), tenths],
@@ -43,6 +50,16 @@ export const HAN_FIGURES: readonly [QuantityKind, RegExp, (text: string, before:
       `(?<=(?:${RATE})${ABOUT})(?<!(?:利息|息费)${ABOUT}(?!\\d{1,2}\\.))\\d{1,2}(?:\\.\\d{1,3})?(?:${TO}\\d{1,2}(?:\\.\\d{1,3})?)?(?![\\d.,]|${TO}\\d| ?(?:[%‰元块万千百kw天日期个年月周点分厘小号%]|hk|rmb|折|倍|期|次))`,
     ),
     (text) => numbers(text),
+  ],
+  [
+    'money',
+    u(
+      `(?<![${DIGIT}\\d])(?:(?:${THOUSANDS}|${D}百)${TO})?${THOUSANDS}(?!${TO}[${DIGIT}\\d.]{1,4}[万千]|[万人次家名户里米克字瓦多])(?:块钱?|元)?`,
+    ),
+    (text) =>
+      [...text.matchAll(u(`${D}(?:千(?:${D})?|百)`))].map(
+        ([m]) => (hanNumber(m.slice(0, 2)) ?? 0) + 100 * (hanNumber(m.slice(2)) ?? 0),
+      ),
   ],
   // Sums without a unit, where the words around them leave no doubt: "2000到20000", "额度5000", "一共还5417".
   [
@@ -73,7 +90,8 @@ function shares(text: string): number[] {
 
 /** 分 is a tenth a year or a hundredth a month; 厘 is a tenth of it. */
 function tenths(text: string, before: string): number[] {
-  const fen = before.includes('年') || before.includes('p.a') ? 10 : before.includes('日') ? 0.1 : 1;
+  const per = /([年月日])(?=[化利息率费])[^年月日]*$/u.exec(before)?.[1];
+  const fen = per === '年' ? 10 : per === '日' ? 0.1 : 1;
   return [...text.matchAll(u(FEN))].map((m) => {
     const [whole, part] = m[0].split(/[分厘利毫]/u).map((t) => numbers(t)[0] ?? 0);
     const unit = m[0].includes('分') ? fen : fen / 10;

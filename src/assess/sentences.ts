@@ -51,21 +51,26 @@ export function unitsOf(masked: string, text = masked): Unit[] {
     const text = masked.slice(start, end);
     const lead = text.length - text.trimStart().length;
     const body = text.trim();
+    const asks = /[?？]["'»”)]*$/u.test(body);
+    const said = asks ? statementBefore(body) : 0;
     if (body !== '' && pieces.length < MAX_UNITS)
-      for (let i = 0; i < body.length; i += MAX_UNIT)
-        pieces.push({
-          start: start + lead + i,
-          end: Math.min(start + lead + i + MAX_UNIT, start + lead + body.length),
-          kind: 'sentence',
-          question: /[?？]["'»”)]*$/u.test(body),
-        });
+      for (const [from, to] of said > 0
+        ? [[0, said] as const, [said, body.length] as const]
+        : [[0, body.length] as const])
+        for (let i = from; i < to; i += MAX_UNIT)
+          pieces.push({
+            start: start + lead + i,
+            end: start + lead + Math.min(i + MAX_UNIT, to),
+            kind: 'sentence',
+            question: asks && from === said,
+          });
     start = end;
   };
   for (let i = 0; i < masked.length; i++) {
     const c = masked[i]!;
     if (c === '\n') {
       if (!soft.has(i)) push(i + 1);
-    } else if (/[。！？；]/u.test(c)) push(i + 1);
+    } else if (c === '。' || (/[!?;]/.test(c) && /[\p{sc=Han}“「【]/u.test(masked[i + 1] ?? ''))) push(i + 1);
     else if (
       /[.!?;…]/u.test(c) &&
       /[\s"'»)]/u.test(masked[i + 1] ?? ' ') &&
@@ -86,6 +91,17 @@ function staysOpen(masked: string, text: string, dot: number): boolean {
   const word = /(\p{L}{1,5})$/u.exec(text.slice(Math.max(0, dot - 6), dot))?.[1]?.toLowerCase();
   if (word === undefined || !ABBREVIATIONS.has(word)) return false;
   return !/^\s*(?:\p{Lu}|\n|$)/u.test(text.slice(dot + 1, dot + 9));
+}
+
+/** Words of a Chinese question, or of one that is being led up to. */
+const ASKING =
+  /请问|想问|[您你](?:是|想|要|打算)|是不是|是否|还是|吗|呢|么|怎|哪|多少|几[天期个]|能不能|可不可以|如果|假如/u;
+
+/** Chinese ends a statement with a comma and asks in the same breath: "最高5万，您要借多少？". 0 where it only asks. */
+function statementBefore(body: string): number {
+  const comma = body.lastIndexOf(',');
+  const said = body.slice(0, Math.max(0, comma));
+  return /\p{sc=Han}/u.test(said) && /[\uE001-\uE004\uE00B]/.test(said) && !ASKING.test(said) ? comma + 1 : 0;
 }
 
 function isAbbreviation(text: string, dot: number): boolean {

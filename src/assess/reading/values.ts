@@ -83,7 +83,7 @@ function endsOf(
       pick(p).some((w) =>
         p.spaced
           ? new RegExp(`(?:^|[^\\p{L}])${w}[\\s:,-]*$`, 'u').test(before)
-          : before.replace(/[\s为是可:约]+$/u, '').endsWith(w),
+          : before.replace(/[\s为是可以能分借贷做有到用选:约]+$/u, '').endsWith(w),
       ),
     );
   const next = behind.trimStart();
