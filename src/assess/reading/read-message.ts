@@ -3,6 +3,7 @@ import type { Finding } from '../../model/assessment.ts';
 import type { Reading } from '../../model/reading.ts';
 import { foldText } from '../clean-text.ts';
 import type { AnsweringUnits } from '../facets.ts';
+import { blanked } from '../injection.ts';
 import { languageOf } from '../language.ts';
 import type { ReplyText } from '../reply-text.ts';
 import { disclosureOf } from './disclosure.ts';
@@ -45,7 +46,9 @@ export function readMessage(
   const own = [...context.names, context.lender]
     .flatMap((n) => foldText(n).split(/[ .«»"“”]+/))
     .filter((w) => w.length > 1);
-  const staff = context.inert ? { names: [], findings: [] } : staffIn(reply, own);
+  const staff = context.inert
+    ? { names: [], findings: [] }
+    : staffIn({ ...reply, text: blanked(reply.text, reply.injections) }, own);
   return {
     reading: {
       greets: greeting !== null,
