@@ -11,7 +11,8 @@
  *  8. our fault: a message came that our parser could not read.
  *  9. acknowledged-only: automatic replies, or ones without substance.
  * 10. our fault: a message that may be its answer could not be tied to it for certain; a person must look.
- * 11. no-reply: only where a `window-closed` event proves that we looked.
+ * 11. channel-unavailable, gated, blocked: the door was shut, as fieldwork found and confirmed (`door-closed`).
+ * 12. no-reply: only where a `window-closed` event proves that we looked.
  *
  * Marketing and unrelated mail is never an answer. A probe without end in the ledger has no outcome yet: null.
  */
@@ -42,7 +43,7 @@ export interface OutcomeInput {
 
 export function outcomeOf(input: OutcomeInput): Outcome | null {
   const { state, asked, answered, messages } = input;
-  if (!state.closed && !state.invalid && state.phase !== 'rejected') return null;
+  if (!state.closed && !state.invalid && !['rejected', 'barred'].includes(state.phase)) return null;
   const inTime = messages.filter(
     (m) => !m.late && !['marketing', 'unrelated', 'bounce'].includes(m.responder),
   );
@@ -85,6 +86,8 @@ export function outcomeOf(input: OutcomeInput): Outcome | null {
       'acknowledged-only',
       `Only ${[...new Set(inTime.map((m) => m.responder))].join(' and ')} without substance came.`,
     );
+  if (state.barred && messages.every((m) => m.late))
+    return out(state.barred.disposition, `The door was shut: ${state.barred.reason}`);
   if (input.unsettled)
     return out(
       'invalid',

@@ -102,6 +102,8 @@ function betweenTheLines(
     ours &&
     !has('list-header', 'precedence-bulk', 'marketing', 'shouting', 'no-reply-sender');
   const outside = context.live ? has('much-later-chat') : !has(...OURS) && !theirs;
+  if (has('acknowledgement') && !has('answers', 'acts-on-question', 'person', 'menu', 'marketing'))
+    out.push({ signal: 'only-acknowledges' });
   if (theirs && !has(...OURS)) out.push({ signal: 'from-lender' });
   if (outside && !context.live) out.push({ signal: 'outside-our-conversation' });
   if (outside) out.push({ signal: trade ? 'stranger-offers' : 'off-topic' });
@@ -158,6 +160,11 @@ function headerSignals(mail: ParsedMail, context: ResponderContext): Present[] {
     ),
     'autoreply-header',
   );
+  // What the platform itself says of a message (Bot API, Message; a chat's own label).
+  const says = (...names: string[]): boolean =>
+    names.some((n) => values(n).some((v) => ['true', '1', 'yes'].includes(v)));
+  add(says('from.is_bot', 'is_bot', 'from-is-bot'), 'platform-bot');
+  add(says('is_from_offline', 'is-from-offline'), 'platform-away');
   const precedence = values('precedence').join(' ');
   add(/auto/.test(precedence), 'precedence-auto');
   add(/bulk|list|junk/.test(precedence), 'precedence-bulk');

@@ -4,6 +4,7 @@
  */
 import type { AliasBase } from '../model/alias.ts';
 import type { Assessment } from '../model/assessment.ts';
+import type { ChatVisit } from '../model/chat.ts';
 import { InstrumentError } from '../model/errors.ts';
 import type { LedgerEvent } from '../model/events.ts';
 import type { Lender, LendersFile } from '../model/lenders.ts';
@@ -12,7 +13,9 @@ import type { Plan, PlannedProbe } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { foldWave } from '../model/wave-state.ts';
 import { type JudgedProbe, judgeProbe } from './assess-probe.ts';
+import { chatAnswers } from './chat.ts';
 import { foldText } from './clean-text.ts';
+import { momentOf, receivedOf } from './clocks.ts';
 import { type Incoming, type ReviewItem, sortInbox, type Unattributed } from './inbox.ts';
 import { publishedStatements, type Statement } from './rubric/statements.ts';
 import { likeness, sameWords } from './sameness.ts';
@@ -24,6 +27,8 @@ export interface WaveEvidence {
   events: LedgerEvent[];
   /** By the sha256 of the evidence; every captured one must be in it. */
   mails: Map<string, ParsedMail>;
+  /** Visits to chats, by the sha256 of their evidence; every captured one must be in it. */
+  chats?: Map<string, ChatVisit> | undefined;
   aliasBase: AliasBase;
 }
 
@@ -43,13 +48,22 @@ export interface WaveAssessment {
 /** Rejects a wave whose evidence is not complete: InstrumentError `mail-not-parsed`. */
 export function assessWave(input: WaveEvidence): WaveAssessment {
   const state = foldWave(input.events);
-  for (const capture of state.captures)
-    if (!input.mails.has(capture.evidence))
+  const mailed = state.captures.filter((c) => (c.media ?? 'mail') === 'mail');
+  const visited = state.captures.filter((c) => c.media === 'chat');
+  for (const capture of [...mailed, ...visited])
+    if (!(capture.media === 'chat' ? input.chats : input.mails)?.has(capture.evidence))
       throw new InstrumentError(
         'mail-not-parsed',
         `evidence ${capture.evidence} was captured but not handed in`,
       );
-  const inbox = sortInbox(state.captures, input.mails, input.plan, input.aliasBase);
+  const inbox = sortInbox(mailed, input.mails, input.plan, input.aliasBase);
+  for (const [probe, captures] of Map.groupBy(visited, (c) => c.probe ?? '')) {
+    const answers = chatAnswers(
+      captures.map((capture) => ({ capture, visit: input.chats!.get(capture.evidence)! })),
+    );
+    const all = [...(inbox.byProbe.get(probe) ?? []), ...answers].sort(byMoment);
+    if (all.length > 0) inbox.byProbe.set(probe, all);
+  }
   const lenders = new Map(input.market.lenders.map((l) => [l.id, l]));
   const scenarios = new Map(input.scenarios.map((s) => [s.id, s]));
   const languages = [
@@ -115,3 +129,7 @@ function namesOf(probe: PlannedProbe, scenarios: Map<string, Scenario>): string[
   const forms = Object.values(persona?.names ?? {}).flatMap((n) => [n.given, n.full, ...n.forms]);
   return [...new Set(forms.map(foldText))].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
 }
+
+/** In the order of arrival; what the browser saw and what was mailed together. */
+const byMoment = (a: Incoming, b: Incoming): number =>
+  momentOf(receivedOf(a.capture)) - momentOf(receivedOf(b.capture));

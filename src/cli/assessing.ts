@@ -10,6 +10,7 @@ import {
 import { assessWave, type WaveAssessment } from '../assess/wave.ts';
 import type { Ledger } from '../fieldwork/ports.ts';
 import type { Assessment } from '../model/assessment.ts';
+import { ChatVisit } from '../model/chat.ts';
 import { canonical } from '../model/digest.ts';
 import type { LedgerEvent } from '../model/events.ts';
 import type { ParsedMail } from '../model/mail.ts';
@@ -56,7 +57,17 @@ export async function assessLedger(
 ): Promise<Assessed> {
   const events = await reader.events(setup.plan.wave.id);
   const wanted = new Set<string>();
-  for (const { body } of events) if (body.kind === 'captured') wanted.add(body.capture.evidence);
+  const chats = new Map<string, ChatVisit>();
+  for (const { body } of events) {
+    if (body.kind !== 'captured') continue;
+    const { media = 'mail', evidence } = body.capture;
+    if (media === 'mail') wanted.add(evidence);
+    else if (media === 'chat')
+      chats.set(
+        evidence,
+        ChatVisit.parse(JSON.parse(new TextDecoder().decode(await reader.evidence(evidence)))),
+      );
+  }
   const mails = new Map<string, ParsedMail>();
   const names = [...wanted];
   for (let i = 0; i < names.length; i += BATCH) {
@@ -71,6 +82,7 @@ export async function assessLedger(
     scenarios: setup.study.scenarios,
     events,
     mails,
+    chats,
     aliasBase: aliasBase(setup.settings.email),
   });
   const { people, rows, assessments } = await agreedOn(wave.assessments, setup, events, reader);

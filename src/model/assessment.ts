@@ -22,6 +22,10 @@ export const Finding = z.strictObject({
 });
 export type Finding = z.infer<typeof Finding>;
 
+/** The evidence of a message, by its sha256; `#n` behind it is the nth answer in one visit to a chat. */
+export const MessageRef = z.string().regex(/^[0-9a-f]{64}(#\d{1,3})?$/);
+export type MessageRef = z.infer<typeof MessageRef>;
+
 /** The signals by which a message was tied to a probe (channels.md 1.7), strongest first. */
 export const AttributionSignal = z.enum([
   'alias',
@@ -29,13 +33,14 @@ export const AttributionSignal = z.enum([
   'references',
   'enclosed-original',
   'serial-token',
+  'session',
   'sender',
 ]);
 export type AttributionSignal = z.infer<typeof AttributionSignal>;
 
 /** One received message that was tied to the probe. */
 export const MessageAssessment = z.strictObject({
-  evidence: Sha256,
+  evidence: MessageRef,
   received: Interval.describe('When our server took it.'),
   by: z.array(AttributionSignal),
   responder: Responder,

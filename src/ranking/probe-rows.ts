@@ -108,7 +108,7 @@ function exclusionOf(
   state: ProbeState | undefined,
 ): { code: string; reason: string } | null {
   if (state?.invalid) return { code: state.invalid.code, reason: state.invalid.reason };
-  if (state?.phase !== 'closed' && state?.phase !== 'rejected')
+  if (!state || !['closed', 'rejected', 'barred'].includes(state.phase))
     return { code: 'window-open', reason: `fieldwork has not ended for it (${state?.phase ?? 'planned'})` };
   if (!assessment) return { code: 'not-assessed', reason: 'its evidence has not been assessed' };
   if (assessment.disposition === 'invalid') return { code: 'unassessable', reason: assessment.reason };

@@ -149,6 +149,13 @@ describe('a chat', () => {
 
   it('goes on beside others, never more at once than the browser holds', async () => {
     await open(planOf(8, 1000));
+    chats.onConverse = async (_, steps) => {
+      await steps.asking();
+      const at = clock.now();
+      await steps.asked(at);
+      await chats.rest(at + 10 * 60_000, steps.signal);
+      return { outcome: 'sent', acceptedAt: at, response: '' };
+    };
     await runWave(input);
     expect(new Set(chats.asked).size).toBe(8);
     expect(chats.asked).toHaveLength(8);
