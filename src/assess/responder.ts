@@ -102,7 +102,8 @@ function betweenTheLines(
     ours &&
     !has('list-header', 'precedence-bulk', 'marketing', 'shouting', 'no-reply-sender');
   const outside = context.live ? has('much-later-chat') : !has(...OURS) && !theirs;
-  if (has('acknowledgement') && !has('answers', 'acts-on-question', 'person', 'menu', 'marketing'))
+  const more = has('answers', 'acts-on-question', 'person', 'menu', 'marketing', 'absence', 'hours');
+  if (has('acknowledgement') && has('after-a-quarter-hour') && !more)
     out.push({ signal: 'only-acknowledges' });
   if (theirs && !has(...OURS)) out.push({ signal: 'from-lender' });
   if (outside && !context.live) out.push({ signal: 'outside-our-conversation' });
