@@ -76,8 +76,9 @@ interface Check {
  * else (a fine, an extension): it is left alone. Of several figures one that fits is enough, on either side.
  */
 function checksOf(given: RubricCase): Check[] {
-  const asked = { conditions: conditionsAsked(given.question), ...figuresIn(given.question) };
   const said = given.replies.flatMap((r) => statementsOfReply(r));
+  if (said.length === 0) return [];
+  const asked = { conditions: conditionsAsked(given.question), ...figuresIn(given.question) };
   return [...Map.groupBy(said, (s) => s.value.facet)]
     .filter(([facet]) => given.asked.includes(facet))
     .map(([facet, mine]): Check => {

@@ -48,9 +48,14 @@ export interface Said {
   codes: string[];
 }
 
+/** Several criteria ask for the same sentences: kept as long as the reply itself. */
+const read = new WeakMap<ReplyText, Said[]>();
+
 export function saidIn(reply: ReplyText): Said[] {
+  const known = read.get(reply);
+  if (known) return known;
   const folded = foldText(reply.text);
-  return reply.units.flatMap((unit) =>
+  const said = reply.units.flatMap((unit): Said[] =>
     unit.kind === 'sentence' && unit.text.trim() !== ''
       ? [
           {
@@ -61,6 +66,8 @@ export function saidIn(reply: ReplyText): Said[] {
         ]
       : [],
   );
+  read.set(reply, said);
+  return said;
 }
 
 export const says = (said: Said, list: RubricList): string | null =>
