@@ -100,12 +100,12 @@ function clausesOf(text: string, unit: ReadUnit, pack: CompiledPack): string[] {
 }
 
 /** The quantity that is an answer by itself, where that facet was asked. */
-const BARE: Partial<Record<Facet, QuantityKind>> = {
-  rate: 'percent',
-  amount: 'money',
-  term: 'days',
-  'time-to-money': 'time',
-  'total-cost': 'money',
+const BARE: Partial<Record<Facet, readonly QuantityKind[]>> = {
+  rate: ['percent'],
+  amount: ['money'],
+  term: ['days'],
+  'time-to-money': ['time', 'days'],
+  'total-cost': ['money'],
 };
 /** Facets that a question can be asked about with yes or no. */
 const YES_NO: readonly Facet[] = ['early-repayment', 'extension', 'eligibility'];
@@ -128,7 +128,10 @@ function bareAnswer(
   masked: string,
   wanted: readonly Facet[],
 ): { unit: ReadUnit; finding: Finding }[] {
-  const kind = BARE[facet];
+  // Days are those of the term where it was asked too.
+  const kinds = (BARE[facet] ?? []).filter(
+    (k) => !(facet === 'time-to-money' && k === 'days' && wanted.includes('term')),
+  );
   const letters = reply.masked.match(/\p{L}/gu)?.length ?? 0;
   const notice = reply.units.some((u) =>
     u.packs.some((p) => p.responder.some(([k, r]) => NOTICE.includes(k) && r.test(u.text))),
@@ -154,7 +157,7 @@ function bareAnswer(
     // Chinese strings its answers together with commas: there each clause is read by itself.
     for (const { start, end } of HAN.test(text) ? clausesAt(text) : [{ start: 0, end: text.length }]) {
       const own = text.slice(start, end);
-      if (!kind || own.trim().length > BARE_SENTENCE || !own.includes(PLACEHOLDERS[kind])) continue;
+      if (own.trim().length > BARE_SENTENCE || !kinds.some((k) => own.includes(PLACEHOLDERS[k]))) continue;
       const sofar = text.slice(0, end);
       const excluded = unit.packs.some(
         (p) =>
@@ -209,7 +212,11 @@ const OTHERS: readonly Facet[] = ['late-consequences', 'extension', 'eligibility
 
 /** Our own figures, by kind: said back to us they are no offer. */
 function askedFigures(question: Question): Quantity[] {
-  return quantify(foldText(`${question.subject}\n${question.body}`), question.language).quantities;
+  const text = foldText(`${question.subject}\n${question.body}`);
+  // "1) your rate, 2) the term": numbers of a list are no figures.
+  return quantify(text, question.language).quantities.filter(
+    (q) => q.kind !== 'num' || !/^[.)]\s/.test(text.slice(q.end)),
+  );
 }
 
 /** The masked text with the quantities blotted out that may not count for this facet. */
