@@ -36,6 +36,10 @@ lenders:
         seenOn: ${seenOn}
     # What the lender publishes, word for word: replies are compared with it.
     terms:
+      - facet: rate
+        text: Стандартна ставка 0,9% на день.
+        source: https://acme-credit.example/terms
+        seenOn: ${seenOn}
       - facet: early-repayment
         text: Дострокове погашення без комісії.
         source: https://acme-credit.example/terms
