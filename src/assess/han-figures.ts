@@ -42,7 +42,7 @@ export const HAN_FIGURES: readonly [QuantityKind, RegExp, (text: string, before:
     shares,
   ],
   ['percent', u(`${START}${NUM}(?:${TO}${NUM})? ?个(?:百分)?点(?!击|赞|心)`), (text) => numbers(text)],
-  ['percent', u(`(?<=(?:${RATE})${ABOUT})${FEN}(?:${TO}${FEN})?(?![钟之])`), tenths],
+  ['percent', u(`(?<=(?:${RATE})${ABOUT})${FEN}(?:${TO}${FEN})?(?!钟|之[${DIGIT}])`), tenths],
   ['percent', u(`${START}${NUM}分利|${START}${NUM}厘(?:利?息)?(?!米)`), tenths],
   [
     'percent',
@@ -60,6 +60,11 @@ export const HAN_FIGURES: readonly [QuantityKind, RegExp, (text: string, before:
       [...text.matchAll(u(`${D}(?:千(?:${D})?|百)`))].map(
         ([m]) => (hanNumber(m.slice(0, 2)) ?? 0) + 100 * (hanNumber(m.slice(2)) ?? 0),
       ),
+  ],
+  [
+    'money',
+    u(`(?<![${DIGIT}\\d第])[一二两三四五六七八][二三四五六七八九][千百万](?:块钱?|元)?(?![人次家名户里米])`),
+    (text) => [...text.slice(0, 2)].map((c) => hanNumber(c)! * { 百: 100, 千: 1_000, 万: 10_000 }[text[2]!]!),
   ],
   // Sums without a unit, where the words around them leave no doubt: "2000到20000", "额度5000", "一共还5417".
   [
