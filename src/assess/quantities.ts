@@ -97,7 +97,7 @@ function tables(packs: readonly Pack[]): Tables {
   const thousands = [
     `(?:${longestFirst(spaced.flatMap((p) => Object.entries(p.quantities.scales).flatMap(([w, n]) => (n >= 1000 && w.length > 1 ? [w] : []))))})${EDGE}`,
     '万',
-    '(?<=\\d)[千wk](?![a-z])',
+    '(?<=\\d)[千wkк](?![a-zа-яіїєґ])',
   ].join('|');
   const num = `(?:(?:${number})(?:[ -]?(?:${scale})){0,2})`;
   // Thousands of nothing in particular are money.
