@@ -85,6 +85,12 @@ describe('each change is named in a sentence', () => {
       },
     ],
     [
+      'wave.yml: speedAnchors changed',
+      (s) => {
+        s.wave.speedAnchors[0]!.points = 90;
+      },
+    ],
+    [
       'wave.yml: caps changed',
       (s) => {
         s.wave.caps.entityGapHours = 50;

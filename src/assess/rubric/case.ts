@@ -84,7 +84,13 @@ export const pointsOf = (
   rule: string,
   reason: string,
   quotes: readonly RubricQuote[] = [],
-): CriterionVerdict => ({ status: 'scored', points, rule, reason, quotes: distinct(quotes) });
+): CriterionVerdict => ({
+  status: 'scored',
+  points: Math.round(points * 100) / 100,
+  rule,
+  reason,
+  quotes: distinct(quotes),
+});
 
 export function quoteOf(reply: RubricReply, at: { start: number; end: number }): RubricQuote {
   return { ...spanOf(reply.text.text, at.start, at.end), evidence: reply.message.evidence };

@@ -36,6 +36,8 @@ export const convenience: CriterionRule = ofReplies(({ replies, asked, answered 
   }
   const names = [...barriers.keys()];
   const quotes = [...barriers.values()].flat();
+  if (names.length === 0 && answered.length === 0 && replies.some((r) => r.message.refusal))
+    return { status: 'not-applicable', reason: 'the lender declined: there was no answer to come at' };
   if (names.length === 0) return coded(2, 'convenience.none', 'No barrier between the asker and the answer.');
   return coded(
     names.length === 1 ? 1 : 0,

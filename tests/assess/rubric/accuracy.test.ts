@@ -165,7 +165,7 @@ describe('a term', () => {
 });
 
 describe('against its own other replies', () => {
-  const en = RATE['en']!;
+  const en = RATE.en!;
   const reply = 'The rate is 0.8% a day.';
   const others = (...list: string[]) => codeOf('accuracy', { ...en, replies: [reply], others: list });
   it('a contradiction counts, agreement proves nothing', () => {
@@ -194,7 +194,7 @@ describe('against its own other replies', () => {
 
 it('a contradiction shows both quotes, the page and its date', () => {
   const verdict = verdictOf('accuracy', {
-    ...RATE['uk']!,
+    ...RATE.uk!,
     replies: ['Добрий день! Ставка становить 1,5% на день.'],
     terms: [['rate', 'Стандартна ставка 0,9% на день.']],
   });
@@ -237,7 +237,7 @@ describe('automation that is not declared', () => {
     { name: 'x-autoreply', value: 'yes' },
   ];
   const told = (reply: string): Told => ({
-    ...RATE['en']!,
+    ...RATE.en!,
     replies: [`${reply} Press 1 for loans, press 2 for repayments, press 3 for documents. The rate is 5%.`],
     headers,
   });
