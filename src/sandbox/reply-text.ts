@@ -81,7 +81,8 @@ function sign(paragraphs: string[], speaker: Speaker, shape: MailShape): string 
 
 export const pickStaff = (phrases: Phrases, chance: Chance): string => chance.pick(phrases.staff);
 
-function fillIn(text: string, question: Question, speaker: Speaker): string {
+/** A phrase with its {..} filled in. */
+export function fillIn(text: string, question: Question, speaker: Speaker): string {
   const { lender, behaviour, home, language } = speaker;
   const facts: Facts = { ...home.facts, ...behaviour.facts } as Facts;
   const number = (n: number) => new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(n);
