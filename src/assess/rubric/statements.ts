@@ -69,6 +69,15 @@ export function publishedStatements(
   });
 }
 
+/** Why nothing can be compared with a published sentence that ought to hold a figure; null where it can. */
+export function whyUnread(term: PublishedTerm, languages: readonly string[]): string | null {
+  if (!FIGURES.includes(term.facet)) return null;
+  const found = publishedStatements([term], languages);
+  if (found.length === 0) return 'holds no figure that the rules read';
+  if (term.facet === 'rate' && found.every((s) => s.value.per === undefined)) return 'names no period';
+  return null;
+}
+
 /** Whom the question is about: a reply need not repeat it. */
 export function conditionsAsked(question: Question | null): ForWhom[] {
   if (!question) return [];

@@ -2,8 +2,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { whyUnread } from '../../assess/rubric/statements.ts';
 import { sha256 } from '../../model/digest.ts';
 import { SetupError } from '../../model/errors.ts';
+import type { Lender } from '../../model/lenders.ts';
 import { balance, renderBalance } from '../../plan/balance.ts';
 import { counted } from '../../plan/counted.ts';
 import { freezePlan } from '../../plan/freeze.ts';
@@ -52,6 +54,7 @@ export const plan = (): Command =>
       }
       const made = parsePlan(bytes);
       const sha = sha256(bytes);
+      const unread = unreadTerms(study.market.lenders);
       const perLender = Math.max(...counts(made.probes.map((p) => p.lender)));
       const lenders = new Set(made.probes.map((p) => p.lender)).size;
       print(
@@ -63,6 +66,7 @@ export const plan = (): Command =>
           frozen,
           probes: made.probes.length,
           excluded: made.excluded,
+          unread,
           balance: balance(made),
           power: power(perLender, { lenders }),
         },
@@ -70,6 +74,7 @@ export const plan = (): Command =>
           [
             `wave ${made.wave.id}: ${counted(made.probes.length, 'probe')} to ${counted(lenders, 'lender')}, ${made.wave.starts} to ${made.wave.ends}`,
             ...made.excluded.map((e) => `left out: ${e.lender} (${e.reason})`),
+            ...unread.map((u) => `note: lenders.yml: ${u}`),
             '',
             renderBalance(balance(made)),
             '',
@@ -85,6 +90,19 @@ export const plan = (): Command =>
       );
       return 0;
     },
+  );
+
+/** Published terms with which no reply can be compared, a sentence each. */
+const unreadTerms = (lenders: readonly Lender[]): string[] =>
+  lenders.flatMap((lender) =>
+    lender.terms.flatMap((term) => {
+      const why = whyUnread(term, lender.languages);
+      return why === null
+        ? []
+        : [
+            `lender ${lender.id}: the published sentence on ${term.facet} ${why}: no reply is compared with it`,
+          ];
+    }),
   );
 
 function counts(items: string[]): number[] {

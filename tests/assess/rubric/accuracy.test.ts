@@ -1,5 +1,7 @@
 /** Figures against published terms and against what the lender told others: doubt never accuses. */
 import { describe, expect, it } from 'vitest';
+import { whyUnread } from '../../../src/assess/rubric/statements.ts';
+import type { Facet } from '../../../src/model/vocabulary.ts';
 import { codeOf, LANGUAGES, type Told, verdictOf } from './cases.ts';
 
 type Ask = Pick<Told, 'lang' | 'question' | 'asked'>;
@@ -213,6 +215,20 @@ it('a contradiction shows both quotes, the page and its date', () => {
   });
   expect(verdict.reason).toContain('2026-08-18');
   expect(verdict.reason).toContain('confirmed by a person');
+});
+
+describe('a published sentence', () => {
+  const why = (facet: Facet, text: string) =>
+    whyUnread({ facet, text, source: 'https://acme.example/terms', seenOn: '2026-08-18' }, LANGUAGES);
+  it.each([
+    ['rate', 'The rate is 0.8% a day.', null],
+    ['rate', '日利率0.05%。', null],
+    ['rate', 'We offer fair rates.', 'holds no figure that the rules read'],
+    ['rate', 'Ставка 5%.', 'names no period'],
+    ['amount', 'Перша позика від 500 до 15 000 грн.', null],
+    ['amount', 'Суми на будь-який смак.', 'holds no figure that the rules read'],
+    ['early-repayment', 'Дострокове погашення без комісії.', null],
+  ] as const)('on %s: "%s" is %s', (facet, text, reason) => expect(why(facet, text)).toBe(reason));
 });
 
 describe('0% without its condition', () => {
