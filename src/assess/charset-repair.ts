@@ -11,7 +11,12 @@ type Inverse = ReadonlyMap<number, readonly number[]>;
 
 const singleByte = (label: string): Inverse => {
   const all = new TextDecoder(label).decode(Uint8Array.from({ length: 256 }, (_, i) => i));
-  return new Map(Array.from({ length: 256 }, (_, i) => [all.charCodeAt(i), [i]]));
+  const out = new Map<number, readonly number[]>(
+    Array.from({ length: 256 }, (_, i) => [all.charCodeAt(i), [i]]),
+  );
+  // Whoever took UTF-8 for Latin-1 made controls of what windows-1252 shows as letters.
+  if (label === 'windows-1252') for (let i = 0x80; i < 0xa0; i++) if (!out.has(i)) out.set(i, [i]);
+  return out;
 };
 
 const doubleByte = (label: string): Inverse => {
@@ -80,6 +85,9 @@ export function repairCharset(text: string): { text: string; fix: CharsetFix | n
   return otherCharset(text);
 }
 
+/** Where koi8-u has its own letters koi8-r has signs that draw boxes. */
+const UKRAINIAN_AS_RULES = /[\u0430-\u044F][\u2550-\u256C]|[\u2550-\u256C][\u0430-\u044F]/;
+
 /** Beyond it the beginning decides. */
 const SAMPLE = 4_000;
 const READINGS = ['windows-1251', 'koi8-u', 'gb18030', 'big5', 'ibm866'] as const;
@@ -87,17 +95,25 @@ const READINGS = ['windows-1251', 'koi8-u', 'gb18030', 'big5', 'ibm866'] as cons
 const MISREADINGS: readonly [string, RegExp][] = [
   ['windows-1252', /[\u00C0-\u00FF][\u0080-\u00FF\u0152-\u0178\u2013-\u2122]/],
   ['windows-1251', /[\u0402-\u045F]/],
-  ['koi8-u', /[\u0410-\u044F]/],
+  ['koi8-r', /[\u0410-\u044F\u2500-\u25A0]/],
+  ['koi8-u', /[\u0410-\u044F\u2500-\u25A0]/],
+  ['iso-8859-5', /[\u0401-\u045F]/],
   ['gb18030', /[\u4E00-\u9FFF]/],
   ['big5', /[\u4E00-\u9FFF]/],
 ];
 /** A reading must look so much better than what there is. */
 const MARGIN = 0.25;
 
+function boxesRead(text: string): { text: string; fix: CharsetFix | null } {
+  const bytes = UKRAINIAN_AS_RULES.test(text) ? bytesBehind(text, 'koi8-r') : null;
+  if (!bytes) return { text, fix: null };
+  return { text: new TextDecoder('koi8-u').decode(bytes), fix: 'other-charset-behind-label' };
+}
+
 function otherCharset(text: string): { text: string; fix: CharsetFix | null } {
   const sample = text.slice(0, SAMPLE);
   const now = plausibility(sample);
-  if (now > 0.5) return { text, fix: null };
+  if (now > 0.5) return boxesRead(text);
   let best = { score: now + MARGIN, from: '', to: '' };
   for (const [from, trace] of MISREADINGS) {
     if (!trace.test(sample)) continue;
@@ -120,15 +136,19 @@ function otherCharset(text: string): { text: string; fix: CharsetFix | null } {
 
 /** UTF-16 read with its bytes the wrong way round: its byte order mark, or nearly all of it in rows of no script. */
 export function repairUtf16(text: string): string {
-  if (text.charCodeAt(0) !== 0xfffe && !looksSwapped(text)) return text;
-  return text.replace(/[\s\S]/g, (c) =>
-    String.fromCharCode(((c.charCodeAt(0) & 0xff) << 8) | (c.charCodeAt(0) >> 8)),
-  );
+  if (text.charCodeAt(0) !== 0xfffe && !looksSwapped(text.slice(0, 400))) return text;
+  return swapped(text);
 }
 
-function looksSwapped(text: string): boolean {
-  const sample = text.slice(0, 400);
-  let blanks = 0;
-  for (let i = 0; i < sample.length; i++) if (/[\u2000\u0A00\u0D00]/.test(sample[i]!)) blanks++;
-  return sample.length >= 8 && blanks >= 2 && blanks > sample.length / 20 && !/[ \n]/.test(sample);
+const swapped = (text: string): string =>
+  text.replace(/[\s\S]/g, (c) =>
+    String.fromCharCode(((c.charCodeAt(0) & 0xff) << 8) | (c.charCodeAt(0) >> 8)),
+  );
+
+function looksSwapped(sample: string): boolean {
+  if (sample.length < 8 || /[ \n]/.test(sample)) return false;
+  const blanks = sample.match(/[\u2000\u0A00\u0D00]/g)?.length ?? 0;
+  if (blanks >= 2 && blanks > sample.length / 20) return true;
+  // Chinese has no blanks.
+  return plausibility(swapped(sample)) > plausibility(sample) + 0.3;
 }

@@ -52,9 +52,6 @@ export function plausibility(text: string): number {
   if (seen < 4) return 0;
   return Math.max(
     0,
-    (Math.min(1, 2.2 * (common / Math.max(1, pairs))) * pairs +
-      (commonHan > 0 ? commonHan + han : 0) / 2 -
-      odd) /
-      seen,
+    (Math.min(1, 2.2 * (common / Math.max(1, pairs))) * pairs + Math.min(han, 1.5 * commonHan) - odd) / seen,
   );
 }
