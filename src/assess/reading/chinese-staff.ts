@@ -20,6 +20,10 @@ const LATIN = '[A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14}){0,2}';
 /** How departments, companies, closings and places end, and no person's name. */
 const NOT_A_NAME = /(?:[部组贷司队心店行款们上启网号楼层室路市区省县线局站台务好祺利题料邮件付]|谢谢|您好)$/u;
 
+/** Addresses, numbers and legal words, which stand under the name. */
+const UNDER_A_NAME =
+  /^[ 　【[(（*※-]{0,3}(?:地址|座机|电话|手机|传真|邮箱|网址|网站|官网|工作时间|营业时间|服务时间|热线|客服热线|牌照|放债人|许可证|忠告|发自|从我|来自我|保密|免责|声明|投诉|confidential|disclaimer|tel|fax|www|http)|@|(?:牌照号|许可证)/u;
+
 /** `person`: whether a name may be one of the lender's side. */
 export function chineseNames(
   reply: ReplyText,
@@ -64,7 +68,9 @@ export function chineseNames(
   take(new RegExp(`(?:${roles})[:： ]\\s?(\\p{sc=Han}{2,3})${end}`, 'gu'), folded);
   take(new RegExp(`(?:${roles}|搵我|找我|服务)[,，:： ]{0,2}(${LATIN})`, 'gu'), reply.text);
   const lines = [...reply.maskedAll.matchAll(/[^\n]+/g)]
-    .filter((m) => /\p{L}/u.test(m[0]))
+    .filter(
+      (m) => /\p{L}/u.test(m[0]) && !UNDER_A_NAME.test(folded.slice(m.index, m.index + m[0].length).trim()),
+    )
     .slice(-LAST_LINES);
   for (const m of lines) {
     const line = folded.slice(m.index, m.index + m[0].length);
@@ -73,6 +79,8 @@ export function chineseNames(
     take(new RegExp(`^[-—–~ ·]{0,4}${own}[ 　]*(?:$|[ 　/|,，(（].{0,30}$)`, 'gu'), line, m.index);
     take(new RegExp(`[\\s·/—–|、-]${own}[ 　]*(?:[/(（|].{0,20})?$`, 'gu'), line, m.index);
     take(new RegExp(`${own}[ 　]*(?:敬上|谨上|敬启|谨启|拜上|敬复)$`, 'gu'), line, m.index);
+    // "慢贷小和": a nickname right behind the company.
+    if (line.trim().length <= 14) take(new RegExp(`\\p{sc=Han}(${nick})[ 　]*$`, 'gu'), line, m.index);
     take(
       new RegExp(`^(?=.*\\p{sc=Han}).*?[ 　·|/](${LATIN})[ 　]*$`, 'gu'),
       reply.text.slice(m.index, m.index + m[0].length),

@@ -67,7 +67,11 @@ function formPattern(form: string): RegExp {
   let found = patterns.get(form);
   if (found) return found;
   const han = /^(\p{sc=Han})\p{sc=Han}{1,3}$/u.exec(form);
-  if (han) found = new RegExp(`${literal(form)}|${han[1]}(?:先生|女士|小姐|同学|老师|总|哥|姐)`, 'u');
+  if (han)
+    found = new RegExp(
+      `${literal(form)}|${han[1]}(?:先生|女士|小姐|同学|老师|总|哥|姐|生(?=[，,：:\\s您你]))`,
+      'u',
+    );
   else if (/\p{sc=Han}/u.test(form)) found = new RegExp(literal(form), 'u');
   else {
     const cyrillic = /^[\u0400-\u04FF']{4,}$/u.test(form);
