@@ -31,9 +31,9 @@ keys say nothing. Each line that is not blank gives one line of output, in the s
    language, language_matches, refusal, over_promise, next_step, staff_names, disposition, score, findings}
 What can't be known is left out (language_matches without a question), or says why there is none (score). start and
 end of a finding count UTF-16 code units of the given text; of a raw message, of its visible text. Disposition and score
-are those of a probe that got this reply alone, in time. Findings end with the rubric: each
-criterion with its code (0, 1, 2) or points, or "unscorable"; accuracy needs the published terms, which only a study has. A bad line gives {id, line, error}, is named on standard error,
-and makes the exit code 1. --eml prints the same with file instead of id.
+are those of a probe that got this reply alone, in time. Findings end with the rubric: each criterion with its code (0,
+1, 2) or points, or "unscorable"; accuracy needs published terms, which only a study has. A bad line gives {id, line,
+error}, is named on standard error, and makes the exit code 1. --eml prints the same with file instead of id.
 
 --codes takes a table with a header (CSV; comma, semicolon or tab) or JSON Lines, one row a reply:
   probe, evidence (its sha256 or the first digits, from "doorbell show"; either is enough where it fits one reply), responder,
