@@ -9,7 +9,7 @@ import type { Pack } from './languages/pack.ts';
 
 const MIN_LETTERS = 12;
 /** Links and mail addresses are in no language. */
-const ADDRESSES = /https?:\/\/\S+|\S+@\S+|@\w+|(?<!\S)[a-z0-9-]+(?:\.[a-z0-9-]+)+\S*/giu;
+const ADDRESSES = /https?:\/\/\S+|(?<!\S)[^\s@]{1,64}@\S+|@\w+|(?<!\S)[a-z0-9-]+(?:\.[a-z0-9-]+)+\S*/giu;
 const detectors = new Map<string, ReturnType<typeof eld.newInstance>>();
 
 function detector(languages: readonly string[]) {
