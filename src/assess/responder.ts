@@ -101,7 +101,9 @@ function betweenTheLines(
     context.fromLender &&
     ours &&
     !has('list-header', 'precedence-bulk', 'marketing', 'shouting', 'no-reply-sender');
-  const outside = context.live ? has('much-later-chat') : !has(...OURS) && !theirs;
+  const outside = context.live
+    ? has('much-later-chat') && !theirs && !has('answers', 'acts-on-question')
+    : !has(...OURS) && !theirs;
   const more = has('answers', 'acts-on-question', 'person', 'menu', 'marketing', 'absence', 'hours');
   if (has('acknowledgement') && has('after-a-quarter-hour') && !more)
     out.push({ signal: 'only-acknowledges' });
@@ -189,6 +191,7 @@ function headerSignals(mail: ParsedMail, context: ResponderContext): Present[] {
   const ms = context.latencyMs;
   add(ms !== null && !context.live && ms < 60_000, 'at-once');
   add(ms !== null && context.live && ms < LIVE_AT_ONCE_MS, 'live-at-once');
+  add(ms !== null && context.live && ms >= LIVE_AT_ONCE_MS && ms < LIVE_SOON_MS, 'live-soon');
   add(ms !== null && context.live && ms > LIVE_LONG_MS, 'much-later-chat');
   add(ms !== null && !context.live && ms >= 60_000 && ms < 180_000, 'within-three-minutes');
   add(ms !== null && ms > 900_000, 'after-a-quarter-hour');
@@ -198,6 +201,8 @@ function headerSignals(mail: ParsedMail, context: ResponderContext): Present[] {
 const subjectStart = (pick: (p: Pack) => string[]): string => PACKS.flatMap(pick).map(literal).join('|');
 /** Nobody reads a question in a chat and types an answer in less. */
 const LIVE_AT_ONCE_MS = 6_000;
+/** Few operators have read, thought and written by then. */
+const LIVE_SOON_MS = 30_000;
 /** A chat answered after so long is written to anew. */
 const LIVE_LONG_MS = 5 * 3_600_000;
 
