@@ -38,12 +38,14 @@ export function deflectionOf(
   for (const unit of sentences(reply)) {
     const demanding = demandsIn(unit);
     for (const pack of unit.packs) {
-      if (pack.optionalContact?.test(unit.text)) continue;
+      if (unit.packs.some((p) => p.optionalContact?.test(unit.text))) continue;
       for (const kind of PRECEDENCE) {
         // A call-back needs a number; other demands are no way elsewhere. A procedure is an answer.
         for (const s of pack.deflection.find(([k]) => k === kind)?.[1] ?? []) {
           // A demand in another clause takes nothing back.
-          if (demanding && kind !== 'phone' && !s.clause) continue;
+          // Who must log in to see it is sent to the site.
+          const logIn = kind === 'website' && asksToLogIn(unit);
+          if (demanding && kind !== 'phone' && !logIn && !s.clause) continue;
           if (matchStatement(unit.text, s) && !(kind === 'application' && saysHowToApply(pack, unit.text)))
             return {
               deflection: kind,
@@ -65,13 +67,24 @@ export function deflectionOf(
   return sentSomewhere(reply, unanswered);
 }
 
+/** A longer line of a reply with a menu is a sentence. */
+const MENU_LINE = 30;
+
+const asksToLogIn = (unit: ReadUnit): boolean =>
+  unit.packs.some((p) => p.personalData.some(([k, r]) => k === 'login-or-otp' && r.test(unit.text)));
+
 /** An instruction in one breath with a place: no phrase of the packs fits, yet the asker is told where to go. */
 function sentSomewhere(
   reply: ReplyText,
   unanswered: readonly Facet[],
 ): { deflection: Deflection; findings: Finding[] } {
+  // The choices of a menu are no places to be sent to.
+  const menu = sentences(reply).some((u) =>
+    u.packs.some((p) => p.responder.some(([k, r]) => k === 'menu' && r.test(u.text))),
+  );
   for (const unit of sentences(reply)) {
     if (unit.question || demandsIn(unit)) continue;
+    if (menu && unit.text.length < MENU_LINE) continue;
     const packs = unit.packs.filter((p) => !p.optionalContact?.test(unit.text));
     const told = readingPacks(packs.map((p) => p.code)).some(
       (r) => r.lists.nextStep?.test(unit.text) && !r.lists.notNextStep?.test(unit.text),

@@ -68,7 +68,8 @@ export function phraseSource(phrase: string, spaced: boolean): string {
         const last = items.at(-1);
         if (!last) throw new Error(`nothing before ? in phrase "${phrase}"`);
         last.optional = true;
-      } else if (token === '^') items.push({ source: BEGINNING, gap: false, optional: false });
+      } else if (token === '^')
+        items.push({ source: spaced ? BEGINNING : DENSE_BEGINNING, gap: false, optional: false });
       else if (token === '...') items.push({ source: '', gap: true, optional: false });
       else items.push({ source: wordSource(token, spaced, phrase), gap: false, optional: false });
     }
@@ -111,6 +112,9 @@ function wordSource(token: string, spaced: boolean, phrase: string): string {
  */
 const BEGINNING =
   '(?<![a-z\\u00C0-\\u1FFF])(?<=^[^a-z\\u00C0-\\u1FFF\\[]{0,12}|[.!?…:>–—•👉✅]\\s{0,2}|\\s-\\s)';
+
+/** Signs set no words apart: nothing but marks may stand before. */
+const DENSE_BEGINNING = '(?<=^[^\\p{L}]{0,6}|[。!?:>—–•]\\s{0,2})';
 
 /** Blanks and light punctuation between two words; a quantity may stand close to its neighbour. */
 const JOINT = `[^${WORD}.!?\\n\\uE000-\\uE0FF]{0,3}`;
