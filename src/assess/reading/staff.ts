@@ -9,7 +9,7 @@ import { type CompiledReading, readingPacks } from './compiled.ts';
 
 const MOST = 5;
 const NAME = "\\p{Lu}[\\p{Ll}'’ʼ]{1,20}(?:-\\p{Lu}\\p{Ll}{1,20})?";
-const FULL = `(?:\\p{Lu}\\. ?){0,2}${NAME}(?:[ ]${NAME}|[ ]\\p{Lu}\\.){0,2}`;
+const FULL = `(?:\\p{Lu}\\. ?){0,2}${NAME}(?:[ ]${NAME}|[ ]\\p{Lu}(?![\\p{L}])\\.?){0,2}`;
 
 /** `notStaff`: folded words that are the asker's or the lender's name. */
 export function staffIn(
