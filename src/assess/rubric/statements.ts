@@ -102,26 +102,27 @@ const sentenceOf = (said: readonly Said[], at: { start: number; end: number }): 
     .filter((s) => s.unit.start <= at.start && s.unit.end >= at.end)
     .sort((a, b) => a.unit.end - a.unit.start - (b.unit.end - b.unit.start))[0];
 
-const CLAUSE_END = /[,;:，；：、]/;
+const CLAUSE_END = /[,;:，；：、]/g;
 
-/** With several figures of one kind in a sentence each clause speaks for its own. */
+/** Its own clause speaks first, then the sentence as far as it belongs to this figure and no other. */
 function conditionsOf(said: Said, value: OfferValue, all: readonly OfferValue[]): ForWhom[] {
   const { start, end } = said.unit;
-  const others = all.filter(
-    (v) => v !== value && v.facet === value.facet && v.start >= start && v.end <= end,
-  );
-  let [from, to] = [start, end];
-  for (const other of others) {
-    const [left, right] = other.start < value.start ? [other, value] : [value, other];
-    const gap = said.words.slice(left.end - start, right.start - start);
-    const cut = gap.search(CLAUSE_END);
-    const border = left.end + (cut < 0 ? 0 : cut);
-    if (right === value) from = Math.max(from, border);
-    else to = Math.min(to, cut < 0 ? right.start : border);
+  const masked = said.unit.text;
+  const found = (from: number, to: number): ForWhom[] =>
+    FOR_WHOM.filter((list) => sayingIn(said.words.slice(from, to), masked.slice(from, to), said.codes, list));
+  const [at, until] = [value.start - start, value.end - start];
+  // Figures are masked: a decimal comma ends no clause.
+  const cuts = [...masked.matchAll(CLAUSE_END)].map((m) => m.index);
+  const clause = found(cuts.findLast((c) => c < at) ?? 0, cuts.find((c) => c >= until) ?? masked.length);
+  if (clause.length > 0) return clause;
+  let [from, to] = [0, masked.length];
+  for (const v of all) {
+    if (v === value || v.facet !== value.facet || v.start < start || v.end > end) continue;
+    const [left, right] = [v.start - start, v.end - start];
+    if (right <= at) from = Math.max(from, cuts.find((c) => c >= right && c < at) ?? right);
+    else to = Math.min(to, cuts.find((c) => c >= until && c < left) ?? left);
   }
-  const words = said.words.slice(from - start, to - start);
-  const masked = said.unit.text.slice(from - start, to - start);
-  return FOR_WHOM.filter((list) => sayingIn(words, masked, said.codes, list));
+  return found(from, to);
 }
 
 const DAYS: Partial<Record<OfferValue['unit'], number>> = { day: 1, week: 7, month: 30, year: 365 };
