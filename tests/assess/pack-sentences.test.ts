@@ -20,12 +20,16 @@ const SIGNALS = {
   'complaint-channel': (v: MessageVerdict) => v.reading.complaintChannel,
   injection: (v: MessageVerdict) => v.reading.injection,
 };
+type SignalName = keyof typeof SIGNALS;
+const SIGNAL_NAMES = Object.keys(SIGNALS) as SignalName[];
 const Sentence = z.strictObject({
   text: z.string(),
   facet: Facet.optional(),
   deflection: Deflection.optional(),
   data: z.array(PersonalData).optional(),
-  signal: z.enum(Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]).optional(),
+  signal: z.enum(SIGNAL_NAMES).optional(),
+  /** What it must not be taken for. */
+  not: z.array(z.union([Facet, z.enum(SIGNAL_NAMES)])).optional(),
 });
 
 async function assess(text: string, language: string): Promise<MessageVerdict> {
@@ -52,6 +56,9 @@ for (const pack of PACKS)
       if (s.deflection) expect(verdict.deflection).toBe(s.deflection);
       if (s.data) expect(verdict.personalData).toEqual([...s.data].sort());
       if (s.signal) expect(SIGNALS[s.signal](verdict)).toBe(true);
+      for (const n of s.not ?? [])
+        if (n in SIGNALS) expect(SIGNALS[n as SignalName](verdict), n).toBe(false);
+        else expect(verdict.answered).not.toContain(n);
     });
     it('cover every facet, deflection and signal', () => {
       for (const f of FACETS)
