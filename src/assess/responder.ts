@@ -203,6 +203,9 @@ const subjectStart = (pick: (p: Pack) => string[]): string => PACKS.flatMap(pick
 const LIVE_AT_ONCE_MS = 6_000;
 /** Few operators have read, thought and written by then. */
 const LIVE_SOON_MS = 30_000;
+/** In a chat a person reads and types no more letters a second than this; after so long the speed says nothing. */
+const LETTERS_A_SECOND = 2.9;
+const TYPED_MS = 26_000;
 /** A chat answered after so long is written to anew. */
 const LIVE_LONG_MS = 5 * 3_600_000;
 
@@ -279,6 +282,9 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
     !(notice && !context.answers && (context.latencyMs ?? Number.POSITIVE_INFINITY) < 60_000)
   )
     out.push({ signal: 'acts-on-question' });
+  const ms = context.latencyMs;
+  if (context.live && ms !== null && ms < TYPED_MS && (letters * 1_000) / ms > LETTERS_A_SECOND)
+    out.push({ signal: 'faster-than-typing' });
   if (SHOUTING.test(reply.text.slice(0, 1_000))) out.push({ signal: 'shouting' });
   if (mail.quotedText.length > 40) out.push({ signal: 'quotes-us' });
   if (context.sameForOthers > 0) out.push({ signal: 'same-for-others' });
