@@ -9,7 +9,11 @@ import { fold } from './words.ts';
 export type Asked =
   | { as: 'asked'; at: number }
   /** Certainly not sent. */
-  | { as: 'not-asked'; reason: string }
+  | {
+      as: 'not-asked';
+      reason: string /** The place takes no text: a menu may have to come first. */;
+      inert?: true;
+    }
   | { as: 'unknown'; reason: string };
 
 /** How long our question may take to show itself, ms. */
@@ -35,11 +39,11 @@ export async function askIn(
     if (field.tag === 'textarea' || field.tag === 'input') await element.fill(text, { timeout: 3000 });
     else await tab.page.keyboard.insertText(text);
   } catch {
-    return { as: 'not-asked', reason: 'the place to type takes no text' };
+    return { as: 'not-asked', reason: 'the place to type takes no text', inert: true };
   }
   const typed = await textIn(tab, place);
   if (typed === null || !same(typed, text))
-    return { as: 'not-asked', reason: 'the place to type did not take the text' };
+    return { as: 'not-asked', reason: 'the place to type did not take the text', inert: true };
 
   await sight.look();
   sight.transcript.asked(text);

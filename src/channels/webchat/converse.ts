@@ -8,6 +8,7 @@ import { choice, composer, type Form } from './find-chat.ts';
 import {
   type Asker,
   openPage,
+  placeOf,
   press,
   type Reached,
   reachChat,
@@ -92,32 +93,34 @@ export async function conversation(tab: Tab, clock: Clock, talk: Talk, steps: St
   if (talk.recipes.length > 0) recipe = recipeFor(talk.recipes, await tab.look(), requests);
   sight = watchChat(tab, recipe);
 
-  const reached = await reachChat(tab, clock, talk, way, recipe);
-  if (reached.at === 'closed') return closed(reached);
-  if (steps.signal.aborted) return notAsked('interrupted', 'the run was ended before the question was asked');
-
-  let askedAt: number;
-  if (reached.at === 'form') {
-    const left = await leaveMessage(tab, clock, talk, reached.form, way, sight, steps);
-    if (left.as === 'offline') {
-      const at = left.at;
-      return finish(
-        'offline-form',
-        left.reason,
-        { outcome: 'sent', acceptedAt: at, response: OFFLINE_FORM },
-        'none',
-      );
+  const inert = new Set<string>();
+  let askedAt: number | null = null;
+  while (askedAt === null) {
+    const reached = await reachChat(tab, clock, talk, way, recipe, inert);
+    if (reached.at === 'closed') return closed(reached);
+    if (steps.signal.aborted)
+      return notAsked('interrupted', 'the run was ended before the question was asked');
+    if (reached.at === 'form') {
+      const left = await leaveMessage(tab, clock, talk, reached.form, way, sight, steps);
+      if (left.as === 'offline')
+        return finish(
+          'offline-form',
+          left.reason,
+          { outcome: 'sent', acceptedAt: left.at, response: OFFLINE_FORM },
+          'none',
+        );
+      if (left.as === 'not-asked') return notAsked('form-not-sent', left.reason);
+      if (left.as === 'unknown') return unknown(left.reason);
+      askedAt = left.at;
+    } else {
+      // Greetings draw themselves for a while: what comes before the question is no answer to it.
+      await greetings(tab, clock, sight);
+      const asked = await askIn(tab, clock, reached.composer, talk.question, sight, steps.asking);
+      if (asked.as === 'unknown') return unknown(asked.reason);
+      if (asked.as === 'asked') askedAt = asked.at;
+      else if (asked.inert && inert.size < MOST_PRESSES) inert.add(placeOf(reached.composer));
+      else return notAsked('not-typed', asked.reason);
     }
-    if (left.as === 'not-asked') return notAsked('form-not-sent', left.reason);
-    if (left.as === 'unknown') return unknown(left.reason);
-    askedAt = left.at;
-  } else {
-    // Greetings draw themselves for a while: what comes before the question is no answer to it.
-    await greetings(tab, clock, sight);
-    const asked = await askIn(tab, clock, reached.composer, talk.question, sight, steps.asking);
-    if (asked.as === 'not-asked') return notAsked('not-typed', asked.reason);
-    if (asked.as === 'unknown') return unknown(asked.reason);
-    askedAt = asked.at;
   }
   await steps.asked(askedAt);
   const ended = await listen(tab, clock, talk, way, sight, askedAt, steps.signal);

@@ -94,6 +94,8 @@ export interface PageAgent {
   element(id: number): Element | null;
   /** Innermost container with a size of its own (fixed, framed by size, dialog-like) around an element, as an id. */
   container(id: number): number;
+  /** The scrolling or log-like element around a message, as an id: what is outside it is the chat's frame, no message. */
+  log(id: number): number;
   /** Those of the elements that lie in the outer one. */
   within(outer: number, ids: number[]): number[];
   storage(): { origin: string; local: [string, string][]; session: [string, string][] } | null;
@@ -554,6 +556,20 @@ export function installAgent(names: { agent: string; moved: string }): void {
     container: (id) => {
       const el = elements.get(id)?.deref();
       return el ? idOf(containerOf(el)) : 0;
+    },
+    log: (id) => {
+      const el = elements.get(id)?.deref();
+      let best = 0;
+      for (let up = el ? parentOf(el) : null, n = 0; up && n < 30; up = parentOf(up), n++) {
+        if (up === document.body || up === document.documentElement) break;
+        const { overflowY } = getComputedStyle(up);
+        const scrolls = (overflowY === 'auto' || overflowY === 'scroll') && up.clientHeight > 80;
+        if (up.getAttribute('role') === 'log' || scrolls) {
+          best = idOf(up);
+          break;
+        }
+      }
+      return best;
     },
     within: (outer, list) => {
       const a = elements.get(outer)?.deref();

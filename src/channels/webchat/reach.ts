@@ -36,7 +36,13 @@ export type Reached =
 /** How long the parts of a chat may take to show themselves, ms. */
 const PATIENCE = { load: 45_000, launcher: 15_000, after: 10_000 };
 /** Launchers that are tried, forms that are sent, choices that are pressed. */
-const MOST = { launchers: 3, forms: 2, presses: 2 };
+const MOST = { launchers: 3, forms: 2, presses: 2, looks: 120 };
+
+/** A place to type, by where it stands: to know it again. */
+export const placeOf = (c: Composer): string => `${c.look.view.url} ${c.field.marks} ${c.field.tag}`;
+
+const shapeOf = (f: Form): string =>
+  f.fields.map((x) => `${x.kind} ${x.field.labelText || x.field.label}`).join('|');
 
 export const startOfWay = (): Way => ({ cookieBanner: 'none', launcher: null, prechat: [], pressed: [] });
 
@@ -55,79 +61,118 @@ export async function openPage(tab: Tab, url: string): Promise<Reached | null> {
   return null;
 }
 
+/** What has been tried so far, and until when its effect is awaited (our clock, ms). */
+interface Tried {
+  opened: boolean;
+  launchers: string[];
+  forms: { count: number; last: string | null };
+  patience: number;
+  /** A menu draws itself piece by piece: it is read when it has stood until here. */
+  calm: number;
+}
+
+/**
+ * Goes on until one can type, a form takes the question, or nothing more can be tried. `inert`: places to type that have
+ * been found to take no text; a menu is looked for instead.
+ */
 export async function reachChat(
   tab: Tab,
   clock: Clock,
   asker: Asker,
   way: Way,
   recipe: Recipe | null,
+  inert: Set<string>,
 ): Promise<Reached> {
-  let looks = await tab.look();
-  const wall = wallIn(looks);
+  const first = await tab.look();
+  const wall = wallIn(first);
   if (wall) return wall;
-  way.cookieBanner = await refuseCookies(tab, looks);
-
-  let opened = false;
-  let tried = 0;
-  let forms = 0;
-  const refused: string[] = [];
-  let patience = clock.now() + PATIENCE.launcher;
-  for (let step = 0; step < 120; step++) {
-    looks = await tab.look();
-    const here = composer(looks);
+  if (inert.size === 0) way.cookieBanner = await refuseCookies(tab, first);
+  const tried: Tried = {
+    opened: inert.size > 0,
+    launchers: [],
+    forms: { count: 0, last: null },
+    patience: clock.now() + PATIENCE.launcher,
+    calm: clock.now() + 2500,
+  };
+  const acted = async (): Promise<void> => {
+    tried.patience = clock.now() + PATIENCE.after;
+    tried.calm = clock.now() + 2500;
+    await settle(tab, clock, 800);
+  };
+  for (let step = 0; step < MOST.looks; step++) {
+    const looks = await tab.look();
+    const place = composer(looks);
+    const here = place && !inert.has(placeOf(place)) ? place : null;
     const before = form(looks);
-    const menu = opened || here || before ? choice(looks, way.pressed) : null;
+    // Where one could type, the chat stands open, though it may take no text yet.
+    if (place) tried.opened = true;
+    const late = clock.now() > tried.patience;
     if (here && !before) return { at: 'composer', composer: here };
     if (before) {
-      noteFields(way, before);
-      if (before.gate) return { at: 'closed', outcome: 'gated', reason: `the form demands ${before.gate}` };
-      if (before.fields.some((f) => f.kind === 'message'))
-        return { at: 'form', form: before, offline: isOffline(before.look) };
-      if (forms < MOST.forms) {
-        forms++;
-        const sent = await sendForm(tab, before, asker, way);
-        if (!sent)
-          return { at: 'closed', outcome: 'gated', reason: 'the form before the chat could not be sent' };
-        patience = clock.now() + PATIENCE.after;
-        await settle(tab, clock, 700);
-        continue;
-      }
-      if (clock.now() > patience)
-        return {
-          at: 'closed',
-          outcome: 'gated',
-          reason: 'the form before the chat comes back after it was sent',
-        };
-    } else if (
-      opened &&
-      menu &&
-      way.pressed.length < MOST.presses &&
-      clock.now() > patience - PATIENCE.after + 2500
-    ) {
-      way.pressed.push((menu.seen.text || menu.seen.label).trim().slice(0, 200));
-      await press(tab, menu);
-      patience = clock.now() + PATIENCE.after;
-      await settle(tab, clock, 900);
-      continue;
-    } else if (!opened || clock.now() > patience) {
-      const next = await nextLauncher(tab, looks, recipe, refused);
-      if (next && tried < MOST.launchers && (!opened || clock.now() > patience)) {
-        tried++;
-        opened = await press(tab, next);
-        refused.push(keyOf(next));
-        if (opened)
+      const end = await passForm(tab, before, asker, way, tried, late);
+      if (end === 'sent') await acted();
+      else if (end) return end;
+    } else if (await passMenu(tab, looks, way, tried, clock.now(), place !== null)) {
+      // What took no text before the choice may take it now.
+      inert.clear();
+      await acted();
+    } else if (!tried.opened || late) {
+      const next = await nextLauncher(tab, looks, recipe, tried.launchers);
+      if (next && tried.launchers.length < MOST.launchers) {
+        tried.launchers.push(keyOf(next));
+        if (await press(tab, next)) {
+          tried.opened = true;
           way.launcher = { found: true, by: next.score >= 100 ? 'recipe' : 'score', what: describe(next) };
-        patience = clock.now() + PATIENCE.after;
-        await settle(tab, clock, 900);
-        continue;
-      }
-      if (clock.now() > patience) return nothing(looks, way, opened);
+        }
+        await acted();
+      } else if (late) return nothing(looks, way, tried.opened);
     }
     const blocked = wallIn(looks);
     if (blocked) return blocked;
     await tab.moved(clock.now() + 500);
   }
-  return nothing(looks, way, opened);
+  return nothing(await tab.look(), way, tried.opened);
+}
+
+/** What a form before the chat makes of us: an end, or `sent`, or null while one that was sent takes its time to go. */
+async function passForm(
+  tab: Tab,
+  before: Form,
+  asker: Asker,
+  way: Way,
+  tried: Tried,
+  late: boolean,
+): Promise<Reached | 'sent' | null> {
+  noteFields(way, before);
+  if (before.gate) return { at: 'closed', outcome: 'gated', reason: `the form demands ${before.gate}` };
+  if (before.fields.some((f) => f.kind === 'message'))
+    return { at: 'form', form: before, offline: isOffline(before.look) };
+  if (tried.forms.last === shapeOf(before) && !late) return null;
+  if (tried.forms.count >= MOST.forms)
+    return {
+      at: 'closed',
+      outcome: 'gated',
+      reason: 'the form before the chat comes back after it was sent',
+    };
+  tried.forms = { count: tried.forms.count + 1, last: shapeOf(before) };
+  if (await sendForm(tab, before, asker, way)) return 'sent';
+  return { at: 'closed', outcome: 'gated', reason: 'the form before the chat could not be sent' };
+}
+
+/** Presses the choice that leads to a person, else to the asked topic, once the menu has stood a while. */
+async function passMenu(
+  tab: Tab,
+  looks: readonly Looked[],
+  way: Way,
+  tried: Tried,
+  now: number,
+  open: boolean,
+): Promise<boolean> {
+  if (!(tried.opened || open) || way.pressed.length >= MOST.presses || now < tried.calm) return false;
+  const menu = choice(looks, way.pressed);
+  if (!menu) return false;
+  way.pressed.push((menu.seen.text || menu.seen.label).trim().slice(0, 200));
+  return press(tab, menu);
 }
 
 function nothing(looks: readonly Looked[], way: Way, opened: boolean): Reached {

@@ -22,6 +22,7 @@ export function watchChat(tab: Tab, recipe: Recipe | null): Sighting {
   let now = 0;
   let looks: Looked[] = [];
   let place: { url: string; container: number } | null = null;
+  let log = 0;
 
   /** The frame and the container in which the chat lives: where its composer is, and stays when that is taken away. */
   async function home(here: Composer | null): Promise<Looked | null> {
@@ -61,11 +62,21 @@ export function watchChat(tab: Tab, recipe: Recipe | null): Sighting {
         bubbles = bubbles.filter((b) => inside.has(b.id));
         choices = choices.filter((c) => inside.has(c.id));
       }
-      const offered = choices
+      const own = transcript.ownBubble();
+      if (log === 0 && own !== null) log = (await tab.ask<number>(frame.frame, 'log', own)) ?? 0;
+      const all = [...bubbles, ...choices].map((b) => b.id);
+      const logged = log > 0 ? await tab.ask<number[]>(frame.frame, 'within', log, all) : null;
+      // A log that has been drawn anew is another element: it is looked for again.
+      if (logged && own !== null && !logged.includes(own)) log = 0;
+      const inLog = logged && log > 0 ? new Set(logged) : null;
+      const offering =
+        inLog && choices.some((c) => inLog.has(c.id)) ? choices.filter((c) => inLog.has(c.id)) : choices;
+      const offered = offering
         .filter((c) => c.tag !== 'a' && c.text !== '' && c.text.length <= 80 && c.w > 30 && mayPress(c))
         .map((c) => c.text);
       const top = bubbles.slice(0, 3).filter((b) => b.at === 0 || b.y < 90);
       return transcript.see({
+        inLog,
         bubbles: bubbles.map((b) => (recipe ? bySigns(b, recipe) : b)),
         offset,
         at: frame.at,

@@ -12,6 +12,8 @@ import { fold, says } from './words.ts';
 /** What was seen of the chat at one look. */
 export interface Sight {
   bubbles: readonly Bubble[];
+  /** Those that stand in the log of messages; null while that is not known. */
+  inLog: ReadonlySet<number> | null;
   /** ms to add to the page's clock to get ours. */
   offset: number;
   /** Our clock at the look. */
@@ -35,6 +37,8 @@ export interface Transcript {
   asked(question: string): void;
   /** Our question as it stands in the chat: its moment by our clock, or null. */
   own(): number | null;
+  /** The bubble of our question, by its number on the page; null while it has not been seen. */
+  ownBubble(): number | null;
   messages(): ChatMessage[];
   typing(): { from: string; to: string }[];
   queue(): { at: string; text: string }[];
@@ -50,6 +54,10 @@ const MOST = 500;
 /** What stood there for less was a typing sign or a passing state, ms. */
 const PASSING = 1200;
 
+/** A date or a time that stands between messages. */
+const DATE =
+  /^(?:\p{L}{3,10},?\s)?(?:\p{L}{3,10}\.?\s\d{1,2}(?:,?\s\d{4})?|\d{1,2}\s\p{L}{3,10}(?:\s\d{4})?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日)[,\s]*(?:\d{1,2}:\d{2})?$/u;
+
 const bare = (text: string): string => fold(text).replace(/\s+/gu, '');
 
 export function openTranscript(): Transcript {
@@ -60,6 +68,7 @@ export function openTranscript(): Transcript {
   let ownAt: number | null = null;
   let ownBubble: Bubble | null = null;
   let handover: number | undefined;
+  let settled = false;
   let over = false;
   let rating = false;
   let failed = false;
@@ -78,12 +87,12 @@ export function openTranscript(): Transcript {
 
   const sideOf = (b: Bubble, sight: Sight): Pick<ChatMessage, 'side' | 'sideBy'> => {
     if (isOwn(b)) return { side: 'own', sideBy: 'text' };
-    const told = b.text.length <= 200;
-    if (
-      told &&
-      (says('handover', b.text) || says('left', b.text) || says('queue', b.text) || says('failed', b.text))
-    )
-      if (!ownBubble || !likeAnother(b)) return { side: 'system', sideBy: 'words' };
+    if (DATE.test(b.text) || says('day', b.text.length <= 24 ? b.text : ''))
+      return { side: 'system', sideBy: 'date' };
+    const notice =
+      says('handover', b.text) || says('left', b.text) || says('queue', b.text) || says('failed', b.text);
+    if (notice && (b.text.length <= 60 || (b.text.length <= 200 && !likeAnother(b))))
+      return { side: 'system', sideBy: 'words' };
     if (
       ownBubble &&
       b.signature === ownBubble.signature &&
@@ -133,6 +142,7 @@ export function openTranscript(): Transcript {
           queue.length < 50
         )
           queue.push({ at: moment, text: b.text.slice(0, 300) });
+        if (sight.inLog && !sight.inLog.has(b.id) && !isOwn(b)) continue;
         if (isOwn(b)) {
           ownBubble = b;
           ownAt ??= moment;
@@ -150,7 +160,7 @@ export function openTranscript(): Transcript {
               folded.startsWith(k.folded),
           );
         const side = sideOf(b, sight);
-        if (side.side === 'system' && says('handover', b.text)) handover ??= moment;
+        if (side.side === 'system' && question !== null && says('handover', b.text)) handover ??= moment;
         if (found >= 0) {
           const k = known[found]!;
           if (k.folded !== folded) heard = Math.max(heard, sight.at);
@@ -185,6 +195,12 @@ export function openTranscript(): Transcript {
         fresh = true;
         if (one.side !== 'own') heard = Math.max(heard, moment);
       }
+      // What stood in the chat's frame, not in its log, was no greeting.
+      if (sight.inLog && !settled) {
+        settled = true;
+        for (const k of [...known])
+          if (k.side !== 'own' && !current.includes(k)) known.splice(known.indexOf(k), 1);
+      }
       // What vanished at once was no message.
       for (const k of [...known])
         if (
@@ -203,6 +219,7 @@ export function openTranscript(): Transcript {
       question = text;
     },
     own: () => ownAt,
+    ownBubble: () => ownBubble?.id ?? null,
     messages: () =>
       known.map(({ folded: _folded, firstSeen: _first, lastSeen: _last, ...message }) => message),
     typing: () => typing.map((t) => ({ from: instant(t.from), to: instant(t.to) })),

@@ -40,6 +40,7 @@ const Words = z.strictObject({
   typing: List,
   rating: List,
   bot: List.describe('A name or label that says of itself that it is a machine.'),
+  day: List.describe('Stands between messages as their day.'),
   blocked: List.describe('A wall against robots.'),
   thanks: z.string().describe('Our polite end.'),
 });
