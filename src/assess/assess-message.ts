@@ -137,7 +137,7 @@ function verdictOn(mail: ParsedMail, reply: ReplyText, context: MessageContext):
   const automatic = verdict.responder === 'auto-acknowledgement' || verdict.responder === 'out-of-office';
   // Who says that nobody will answer here sends the asker away; "urgent? call us" beside a promise does not.
   const signal = (name: string): boolean => verdict.findings.some((f) => f.rule === `responder.${name}`);
-  const closed = signal('unattended') && !signal('promise') && !signal('ticket');
+  const closed = (signal('unattended') || declined.refusal) && !signal('promise') && !signal('ticket');
   const stranger = verdict.responder === 'marketing' || verdict.responder === 'unrelated';
   const deflection =
     stranger || (automatic && !closed && verdict.responder === 'out-of-office') ? 'none' : sent.deflection;
