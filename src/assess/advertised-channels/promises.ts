@@ -1,0 +1,48 @@
+/** "We answer within 15 minutes": an answering time that the lender promises, word for word. */
+import { foldText } from '../clean-text.ts';
+import { quantify } from '../quantities.ts';
+import type { PageFacts } from './page-facts.ts';
+import { sentencesOf } from './page-sentences.ts';
+import { wordPattern } from './words.ts';
+
+export interface PagePromise {
+  text: string;
+  line: number;
+}
+
+const REPLY = wordPattern((w) => w.reply);
+const NOT_REPLY = wordPattern((w) => w.notReply);
+const COMPLAINT = wordPattern((w) => w.complaint);
+const WITHIN =
+  /within|in (?:under|less)|in (?:a|one|\d)|up to|usually|typically|under|протягом|впродовж|упродовж|за |до |не пізніше|в течение|в теч\.|не позднее|в среднем|зазвичай|обычно|через|у той же день|в тот же день|same day|内|之内|分钟|小时|工作日|当天|当日/iu;
+const TODAY = /same (?:working |business )?day|у той (?:же|самий) день|в тот же день|当[天日]/iu;
+const MOST = 10;
+
+export function promisesOn(facts: PageFacts, language: string): PagePromise[] {
+  const out: PagePromise[] = [];
+  facts.lines.forEach((l, i) => {
+    if (out.length >= MOST || l.text.length > 900 || !REPLY.test(l.text)) return;
+    for (const s of sentencesOf(l.text)) {
+      if (
+        s.length > 300 ||
+        !REPLY.test(s) ||
+        NOT_REPLY.test(s) ||
+        COMPLAINT.test(s) ||
+        !WITHIN.test(s) ||
+        /[?？]$/.test(s)
+      )
+        continue;
+      const timed =
+        TODAY.test(s) ||
+        quantify(foldText(s), language).quantities.some((q) => q.kind === 'time' || q.kind === 'days');
+      if (
+        timed ||
+        /一个工作日|працівник|one working day|working day|рабоч\S{0,4} дн|робоч\S{0,4} дн/iu.test(s)
+      ) {
+        out.push({ text: s, line: i });
+        return;
+      }
+    }
+  });
+  return out;
+}
