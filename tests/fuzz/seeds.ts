@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { MessageContext } from '../../src/assess/assess-message.ts';
 import { foldText } from '../../src/assess/clean-text.ts';
 import { bounceMail, rawMail } from '../assess/mails.ts';
-import { LABELLED_LANGUAGES, loadLabelled, rawOfLabelled } from '../corpus/labelled.ts';
+import { LABELLED_LANGUAGES, type Labelled, loadLabelled, rawOfLabelled } from '../corpus/labelled.ts';
 import { loadCorpus, NAMES, QUESTIONS, rawOf } from '../corpus/load.ts';
 
 export interface Seed {
@@ -28,25 +28,28 @@ const contextOf = (language: string): MessageContext => ({
   names: NAMES[language]!.map(foldText),
 });
 
-function labelled(): Seed[] {
-  return LANGUAGES.flatMap((language) =>
+/** Of a labelled reply, as its labels were measured. */
+export const contextOfLabelled = (r: Labelled): MessageContext => ({
+  question: { language: r.lang, subject: '', body: r.question },
+  asked: r.asked,
+  languages: LANGUAGES,
+  latencyMs: r.latency_s * 1_000,
+  live: r.channel !== 'email',
+  inOurThread: false,
+  sameForOthers: 0,
+  lender: { ...r.lender, domains: [r.lender.domain] },
+  names: [r.persona.full, r.persona.given, ...r.persona.forms].map(foldText),
+});
+
+const labelled = (): Seed[] =>
+  LANGUAGES.flatMap((language) =>
     loadLabelled(language).map((r) => ({
       name: r.id,
       raw: rawOfLabelled(r),
       text: r.text,
-      context: {
-        question: { language: r.lang, subject: '', body: r.question },
-        asked: r.asked,
-        languages: LANGUAGES,
-        latencyMs: r.latency_s * 1_000,
-        live: r.channel !== 'email',
-        inOurThread: false,
-        sameForOthers: 0,
-        names: [r.persona.full, r.persona.given, ...r.persona.forms].map(foldText),
-      },
+      context: contextOfLabelled(r),
     })),
   );
-}
 
 const HTML = `<html><head><style>.x{color:red}</style></head><body style="background:#fff"><table width="100%"><tr><td>Hello Anna,</td></tr><tr><td><p>The rate is <b>1%</b> a day, up to 5&nbsp;000&nbsp;UAH for 30 days.</p><ul><li>passport</li><li>tax number</li></ul><span style="display:none">hidden</span><a href="https://acme.example/apply?x=1">Apply</a></td></tr></table><div class="gmail_quote"><div>On 1 Sep 2026 Anna wrote:</div><blockquote type="cite">What is the rate?</blockquote></div></body></html>`;
 
