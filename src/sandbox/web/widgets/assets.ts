@@ -80,7 +80,9 @@ async function readOrBundle(name: string): Promise<Buffer> {
     (p) => JSON.parse(readFileSync(join(packageFolder(p), 'package.json'), 'utf8')).version as string,
   );
   const entry = join(glue, `${name}.js`);
-  const sources = [entry, join(glue, 'desk-client.js')].map((f) => readFileSync(f, 'utf8'));
+  const sources = [entry, join(glue, 'desk-client.js'), join(glue, 'own-form.js')].map((f) =>
+    readFileSync(f, 'utf8'),
+  );
   const digest = createHash('sha256')
     .update(JSON.stringify([versions, sources]))
     .digest('hex');
