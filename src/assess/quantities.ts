@@ -142,7 +142,7 @@ function tables(packs: readonly Pack[]): Tables {
       [
         'link',
         u(
-          `(?:https?://|${START}www\\.)[a-z0-9._~:/?#@!$&'*+=%-]{0,300}[a-z0-9/=_]|[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,120}[a-z0-9]|${START}(?:[a-z0-9-]{1,40}\\.){1,3}(?:com|net|org|example|test|ua|ru|cn|info|biz|kz|eu|uk|io|app|co|online|site|invalid)${EDGE}(?:/[a-z0-9._~:/?#@!$&'*+=%-]{0,200})?`,
+          `(?:https?://|${START}www\\.)[a-z0-9._~:/?#@!$&'*+=%-]{0,300}[a-z0-9/=_]|[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,120}[a-z0-9]|${START}(?:[a-z0-9-]{1,40}\\.){1,3}(?:com|net|org|example|test|ua|ru|cn|info|biz|kz|eu|uk|io|app|co|online|site|invalid)${EDGE}(?:/(?:[a-z0-9._~:/?#@!$&'*+=%-]{0,200}[a-z0-9/=_])?)?`,
         ),
       ],
       [
