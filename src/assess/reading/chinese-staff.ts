@@ -39,7 +39,7 @@ export function chineseNames(
   const open = '[「“"\'『【]?';
   const end = '(?=[\\s,，。.!！?？、;；)）(（~～|／/」”"』】:：-]|$)';
   const goesOn =
-    '(?=[\\s,，。.!！、)）(（~～|／/」”"』】]|$|为您|为你|很|竭诚|将|会|已|的|来|正|在|帮|跟|和|联|回|哦|呀|哈|啦|呢|吧|说|给|就|再|收|会|这|今|明|稍|负责|详)';
+    '(?=[\\s,，。.!！、)）(（~～|／/」”"』】]|$|为您|为你|很|竭诚|将|会|已|的|来|正|在|帮|跟|和|联|回|哦|呀|哈|啦|呢|吧|说|给|就|再|收|会|这|今|明|稍|代|接|负责|详)';
   const out: Place[] = [];
   const take = (pattern: RegExp, text: string, offset = 0): void => {
     for (const m of text.matchAll(pattern)) {
