@@ -7,6 +7,7 @@ import type { ParsedMail } from '../model/mail.ts';
 import type { Responder } from '../model/vocabulary.ts';
 import { foldText } from './clean-text.ts';
 import { packsFor } from './compiled.ts';
+import { blanked } from './injection.ts';
 import { PACKS } from './languages/index.ts';
 import type { Pack } from './languages/pack.ts';
 import { literal } from './phrases.ts';
@@ -191,7 +192,6 @@ function headerSignals(mail: ParsedMail, context: ResponderContext): Present[] {
   const ms = context.latencyMs;
   add(ms !== null && !context.live && ms < 60_000, 'at-once');
   add(ms !== null && context.live && ms < LIVE_AT_ONCE_MS, 'live-at-once');
-  add(ms !== null && context.live && ms >= LIVE_AT_ONCE_MS && ms < LIVE_SOON_MS, 'live-soon');
   add(ms !== null && context.live && ms > LIVE_LONG_MS, 'much-later-chat');
   add(ms !== null && !context.live && ms >= 60_000 && ms < 180_000, 'within-three-minutes');
   add(ms !== null && ms > 900_000, 'after-a-quarter-hour');
@@ -285,10 +285,13 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
   const ms = context.latencyMs;
   if (context.live && ms !== null && ms < TYPED_MS && (letters * 1_000) / ms > LETTERS_A_SECOND)
     out.push({ signal: 'faster-than-typing' });
+  // "Yes" is typed at once.
+  const soon = ms !== null && ms >= LIVE_AT_ONCE_MS && ms < LIVE_SOON_MS && letters * 1_000 > ms;
+  if (context.live && soon) out.push({ signal: 'live-soon' });
   if (SHOUTING.test(reply.text.slice(0, 1_000))) out.push({ signal: 'shouting' });
   if (mail.quotedText.length > 40) out.push({ signal: 'quotes-us' });
   if (context.sameForOthers > 0) out.push({ signal: 'same-for-others' });
-  const opening = foldText(reply.text.slice(0, 200));
+  const opening = foldText(blanked(reply.text, reply.injections).slice(0, 200));
   if (context.names.some((n) => n.length >= 2 && opening.includes(n))) out.push({ signal: 'names-us' });
   return out;
 }
