@@ -122,6 +122,7 @@ export function chatsOn(facts: PageFacts): ChatSigns {
     ...facts.frames,
     ...facts.page.requests,
     ...linked,
+    ...widgetElements(facts),
   ]
     .join('\n')
     .slice(0, MOST_INLINE);
@@ -194,3 +195,10 @@ function inlineText(scripts: readonly string[]): string {
   }
   return out;
 }
+
+/** Attributes of custom elements: a widget's own tag may carry its account. */
+const widgetElements = (facts: PageFacts): string[] =>
+  facts.elements
+    .filter((e) => e.tag.includes('-'))
+    .slice(0, 200)
+    .map((e) => [...e.attributes].map(([k, v]) => `${k}="${v}"`).join(' '));
