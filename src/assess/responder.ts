@@ -6,7 +6,7 @@ import type { Finding } from '../model/assessment.ts';
 import type { ParsedMail } from '../model/mail.ts';
 import type { Responder } from '../model/vocabulary.ts';
 import { foldText } from './clean-text.ts';
-import { packsFor } from './compiled.ts';
+import { clausesAt, packsFor } from './compiled.ts';
 import { blanked } from './injection.ts';
 import { PACKS } from './languages/index.ts';
 import type { Pack } from './languages/pack.ts';
@@ -246,8 +246,9 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
         const before = found.get(name);
         if (before && (name !== 'marketing' || before.count > 2)) continue;
         if (!pattern.test(text)) continue;
-        if (before) before.count++;
-        else found.set(name, { start: unit.start, end: unit.end, count: 1 });
+        const count = name === 'marketing' ? clausesAt(text).filter((c) => pattern.test(text.slice(c.start, c.end))).length : 1;
+        if (before) before.count += count;
+        else found.set(name, { start: unit.start, end: unit.end, count });
       }
   }
   // Footers are no answer, but they say who speaks: "this is an automatic message", "unsubscribe".

@@ -26,8 +26,9 @@ export function valuesOf(
     const seen = new Set<Quantity>();
     for (const unit of units) {
       const packs = readingPacks(unit.packs.map((p) => p.code));
+      const kind = kindOf(facet, unit, reply);
       for (const q of reply.quantities) {
-        if (q.kind !== KINDS[facet] || q.values.length === 0 || seen.has(q) || excluded.has(q)) continue;
+        if (q.kind !== kind || q.values.length === 0 || seen.has(q) || excluded.has(q)) continue;
         if (q.start < unit.start || q.end > unit.end || out.length >= MOST) continue;
         seen.add(q);
         const offer = offerOf(facet, q, folded, unit, packs);
@@ -39,6 +40,13 @@ export function valuesOf(
   }
   return out;
 }
+
+/** "0.79 a day": a rate whose sign is left out. */
+const kindOf = (facet: OfferValue['facet'], unit: ReadUnit, reply: ReplyText): QuantityKind =>
+  facet === 'rate' &&
+  !reply.quantities.some((q) => q.kind === 'percent' && q.start >= unit.start && q.end <= unit.end)
+    ? 'num'
+    : KINDS[facet];
 
 const isValued = (facet: string): facet is OfferValue['facet'] => facet in KINDS;
 
