@@ -7,7 +7,7 @@
 import type { ChatMessage, ChatSide } from '../../model/chat.ts';
 import { instant } from '../../model/scalars.ts';
 import type { Bubble } from './page-agent.ts';
-import { fold, says } from './words.ts';
+import { fold, says, type WordList } from './words.ts';
 
 /** What was seen of the chat at one look. */
 export interface Sight {
@@ -58,6 +58,15 @@ const PASSING = 1200;
 const DATE =
   /^(?:\p{L}{3,10},?\s)?(?:\p{L}{3,10}\.?\s\d{1,2}(?:,?\s\d{4})?|\d{1,2}\s\p{L}{3,10}(?:\s\d{4})?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日)[,\s]*(?:\d{1,2}:\d{2})?$/u;
 
+/** What a widget says of itself, by its words and how long such a notice is at most. */
+const NOTICES: readonly [WordList, number][] = [
+  ['handover', 70],
+  ['left', 70],
+  ['queue', 140],
+  ['failed', 60],
+  ['rating', 100],
+];
+
 const bare = (text: string): string => fold(text).replace(/\s+/gu, '');
 
 export function openTranscript(): Transcript {
@@ -89,10 +98,9 @@ export function openTranscript(): Transcript {
     if (isOwn(b)) return { side: 'own', sideBy: 'text' };
     if (DATE.test(b.text) || says('day', b.text.length <= 24 ? b.text : ''))
       return { side: 'system', sideBy: 'date' };
-    const notice =
-      says('handover', b.text) || says('left', b.text) || says('queue', b.text) || says('failed', b.text);
-    if (notice && (b.text.length <= 60 || (b.text.length <= 200 && !likeAnother(b))))
+    if (NOTICES.some(([list, most]) => b.text.length <= most && says(list, b.text)))
       return { side: 'system', sideBy: 'words' };
+    if (/^[★☆⭐\s]+$/u.test(b.text)) return { side: 'system', sideBy: 'words' };
     if (
       ownBubble &&
       b.signature === ownBubble.signature &&
@@ -105,10 +113,6 @@ export function openTranscript(): Transcript {
     if (handover === undefined && says('bot', sight.head)) return { side: 'bot', sideBy: 'head' };
     return { side: 'agent', sideBy: ownBubble ? 'geometry' : 'place' };
   };
-
-  const likeAnother = (b: Bubble): boolean =>
-    known.some((k) => k.side === 'agent' && k.sideBy !== 'words' && b.signature === signatures.get(k));
-  const signatures = new WeakMap<Known, string>();
 
   const authorOf = (b: Bubble): string | undefined => {
     const name = b.names.find((n) => n.length <= 60 && bare(n) !== bare(b.text) && !/^\d/.test(n));
@@ -187,7 +191,6 @@ export function openTranscript(): Transcript {
           firstSeen: moment,
           lastSeen: sight.at,
         };
-        signatures.set(one, b.signature);
         const place = cursorPlace(known, current.at(-1));
         known.splice(place, 0, one);
         current.push(one);
@@ -220,8 +223,13 @@ export function openTranscript(): Transcript {
     },
     own: () => ownAt,
     ownBubble: () => ownBubble?.id ?? null,
-    messages: () =>
-      known.map(({ folded: _folded, firstSeen: _first, lastSeen: _last, ...message }) => message),
+    messages() {
+      // A name that stands above its message as a line of its own is no message.
+      const authors = new Set(known.flatMap((k) => (k.author === undefined ? [] : [bare(k.author)])));
+      return known
+        .filter((k) => k.side === 'own' || !authors.has(k.folded))
+        .map(({ folded: _folded, firstSeen: _first, lastSeen: _last, ...message }) => message);
+    },
     typing: () => typing.map((t) => ({ from: instant(t.from), to: instant(t.to) })),
     queue: () => queue.map((q) => ({ at: instant(q.at), text: q.text })),
     handover: () => (handover === undefined ? undefined : instant(handover)),
