@@ -7,7 +7,7 @@ import { WORDS, wordSource } from './words.ts';
 const MOST = 20;
 const NO = '(?:\\s{0,2}(?:no\\.?|number|№|n\\.?|номер|号码|编号|号|is|:|：|серии|серія|#|-|–|—|\\())';
 const LICENCE = new RegExp(
-  `(${wordSource((w) => w.licence, true)})(?:${NO}){0,4}\\s{0,3}([A-ZА-ЯІЇЄ]{0,6}[ -]?\\d[\\dA-ZА-Я/.-]{3,24}|[\\p{sc=Han}〔〕（）()\\[\\]]{1,12}\\d{2,6}[\\p{sc=Han}〔〕（）()\\[\\]\\d]{0,12}号?)`,
+  `(${wordSource((w) => w.licence, true)})(?:${NO}){0,4}\\s{0,3}([A-ZА-ЯІЇЄ]{0,6}[ -]?\\d[\\dA-ZА-Я/.-]{2,24}|[\\p{sc=Han}〔〕（）()\\[\\]]{1,12}\\d{2,6}[\\p{sc=Han}〔〕（）()\\[\\]\\d]{0,12}号?)`,
   'giu',
 );
 const TAX: [RegExp][] = WORDS.flatMap((w) =>
@@ -20,7 +20,7 @@ export function identityOn(facts: PageFacts): { licences: string[]; taxNumbers: 
   const licences = new Set<string>();
   const taxNumbers = new Set<string>();
   facts.lines.forEach((l, i) => {
-    if (l.text.length > 1_500 || !/\d{4}/.test(l.text)) return;
+    if (l.text.length > 1_500 || !/\d{3}/.test(l.text)) return;
     for (const m of l.text.matchAll(LICENCE)) {
       if (licences.size >= MOST || isOthersNumber(facts, i, m.index)) continue;
       const number = m[2]!.replace(/[.,\-/]+$/, '').trim();

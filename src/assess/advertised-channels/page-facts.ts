@@ -72,6 +72,9 @@ export interface PageFacts {
   elements: Element[];
 }
 
+/** Stands between the cells of a table's row. */
+export const CELL = '\u2003';
+
 /** Beyond these a page says nothing new. */
 const MOST_HTML = 6_000_000;
 const MOST_LINES = 40_000;
@@ -142,7 +145,10 @@ export function pageFacts(page: PageWithHtml): PageFacts {
   let label = '';
   let inButton: Field | null = null;
   const endLine = (): void => {
-    const tidy = text.replace(/\s+/g, ' ').trim();
+    const tidy = text
+      .replace(/\s+/g, ' ')
+      .replace(/ ?\uE000 ?/g, CELL)
+      .trim();
     if (tidy !== '' && facts.lines.length < MOST_LINES)
       facts.lines.push({ text: tidy.slice(0, MOST_LINE), zone: lineZone, heading: lineHeading });
     text = '';
@@ -209,6 +215,7 @@ export function pageFacts(page: PageWithHtml): PageFacts {
         facts.elements.length < MOST_ELEMENTS &&
         (attributes.has('id') ||
           attributes.has('class') ||
+          attributes.has('onclick') ||
           tag.includes('-') ||
           hasData(attributes) ||
           tag === 'img' ||
@@ -220,7 +227,7 @@ export function pageFacts(page: PageWithHtml): PageFacts {
       if (BLOCKS.has(tag)) {
         endLine();
         if (tag !== 'br') label = '';
-      } else if (tag === 'td' || tag === 'th') text += ' ';
+      } else if (tag === 'td' || tag === 'th') text += '\uE000';
       const parent = top();
       const hides =
         attributes.has('hidden') ||
@@ -320,7 +327,7 @@ export function pageFacts(page: PageWithHtml): PageFacts {
       if (tag === 'a') endLink();
       if (tag === 'button') inButton = null;
       if (BLOCKS.has(tag)) endLine();
-      else if (tag === 'td' || tag === 'th') text += ' ';
+      else if (tag === 'td' || tag === 'th') text += '\uE000';
       if (tag === 'form') endForms();
       pop(tag);
     },

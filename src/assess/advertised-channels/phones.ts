@@ -43,14 +43,21 @@ export function countriesOf(site: string, languages: readonly string[], country?
     de: 'DE',
     en: 'GB',
   };
-  const all = [country, byTld[tld] ?? tld, ...languages.map((l) => byLanguage[l] ?? '')];
-  return [...new Set(all.map((c) => c?.toUpperCase() ?? ''))]
-    .filter((c): c is CountryCode => isSupportedCountry(c))
-    .slice(0, 4);
+  const known = [country, byTld[tld] ?? tld].flatMap((c) => supported(c));
+  // A language's home country is a guess, for sites that give nothing better.
+  const all = known.length > 0 ? known : languages.flatMap((l) => supported(byLanguage[l]));
+  return [...new Set(all)].slice(0, 4);
 }
 
-/** E.164, or null where the text is no valid number in any of the countries. */
-/** `linked`: dialled by a click, so a possible number counts where it is not known to be in use. */
+function supported(code: string | undefined): CountryCode[] {
+  const upper = (code ?? '').toUpperCase();
+  return isSupportedCountry(upper) ? [upper] : [];
+}
+
+/**
+ * E.164, or null where the text is no valid number in any of the countries. `linked`: dialled by a click, so a possible
+ * number counts where it is not known to be in use.
+ */
 export function e164(raw: string, countries: readonly CountryCode[], linked = false): string | null {
   const text = raw
     .normalize('NFKC')

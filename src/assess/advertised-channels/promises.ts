@@ -22,6 +22,7 @@ export function promisesOn(facts: PageFacts, language: string): PagePromise[] {
   const out: PagePromise[] = [];
   facts.lines.forEach((l, i) => {
     if (out.length >= MOST || l.text.length > 900 || !REPLY.test(l.text)) return;
+    if (underComplaints(facts, i)) return;
     for (const s of sentencesOf(l.text)) {
       if (
         s.length > 300 ||
@@ -39,10 +40,17 @@ export function promisesOn(facts: PageFacts, language: string): PagePromise[] {
         timed ||
         /一个工作日|працівник|one working day|working day|рабоч\S{0,4} дн|робоч\S{0,4} дн/iu.test(s)
       ) {
-        out.push({ text: s, line: i });
+        out.push({ text: s.replace(/\s+/g, ' '), line: i });
         return;
       }
     }
   });
   return out;
+}
+
+/** How long a complaint takes is set by law, and no answer to a question. */
+function underComplaints(facts: PageFacts, line: number): boolean {
+  for (let i = line - 1; i >= Math.max(0, line - 5); i--)
+    if (facts.lines[i]!.heading) return COMPLAINT.test(facts.lines[i]!.text);
+  return false;
 }

@@ -44,7 +44,7 @@ export function termsOn(facts: PageFacts, language: string, seenOn: string): Pub
         if ((count.get(facet) ?? 0) >= MOST_A_FACET || !WORD[facet].test(said)) continue;
         if (!quantities.some((q) => q.kind === QUANTITY[facet])) continue;
         count.set(facet, (count.get(facet) ?? 0) + 1);
-        out.push({ facet, text: said.slice(0, 1000), source: facts.page.url, seenOn });
+        out.push({ facet, text: said.replace(/\s+/g, ' ').slice(0, 1000), source: facts.page.url, seenOn });
       }
     }
   }
