@@ -246,7 +246,10 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
         const before = found.get(name);
         if (before && (name !== 'marketing' || before.count > 2)) continue;
         if (!pattern.test(text)) continue;
-        const count = name === 'marketing' ? clausesAt(text).filter((c) => pattern.test(text.slice(c.start, c.end))).length : 1;
+        const count =
+          name === 'marketing'
+            ? clausesAt(text).filter((c) => pattern.test(text.slice(c.start, c.end))).length
+            : 1;
         if (before) before.count += count;
         else found.set(name, { start: unit.start, end: unit.end, count });
       }
