@@ -3,6 +3,7 @@ import type { Scenario } from '../../model/scenario.ts';
 import { WORDINGS } from '../../model/scenario.ts';
 import type { Facet, Language } from '../../model/vocabulary.ts';
 import type { Question } from '../question.ts';
+import type { LeftMessage } from './chat.ts';
 
 /** An unknown question is taken as one about these. */
 const USUAL: Facet[] = ['eligibility', 'documents', 'amount', 'rate'];
@@ -78,3 +79,12 @@ function recognise(
 }
 
 const squeeze = (text: string): string => text.normalize('NFKC').replace(/\s+/g, '');
+
+/** What was left in an offline form, as the mail side knows a question: answered by mail to the address in it. */
+export function questionLeft(left: LeftMessage, scenarios: readonly Scenario[]): Question {
+  const { lender, name, email, text, at } = left;
+  return {
+    ...readChatQuestion(text, { name, email }, '', at, scenarios),
+    to: lender.channels.find((c) => c.kind === 'email')?.address ?? `info@${new URL(lender.site).hostname}`,
+  };
+}

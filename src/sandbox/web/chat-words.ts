@@ -33,6 +33,7 @@ export const ChatWords = z.strictObject({
   placeholder: z.string(),
   send: z.string(),
   start: z.string(),
+  lost: z.string().describe('The backend can not be reached.'),
 });
 export type ChatWords = z.infer<typeof ChatWords>;
 
@@ -106,7 +107,8 @@ export function bubblesOf(
   }
 }
 
-const NOTHING: Effect = {
+/** A person's message that means nothing by itself. */
+export const NOTHING: Effect = {
   responder: 'human',
   answered: [],
   deflection: 'none',

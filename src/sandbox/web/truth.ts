@@ -1,7 +1,8 @@
 /** What really happened in the sandbox's chats, in the same shape as the truth of the mail side. */
 import { concludeTruth, type TruthRecord } from '../truth.ts';
 import type { WidgetName } from './behaviour.ts';
-import type { ChatCase, Desk, Line } from './desk.ts';
+import type { ChatCase, Line } from './chat.ts';
+import type { Desk } from './desk.ts';
 
 export interface ChatTruth extends TruthRecord {
   widget: WidgetName | 'none';
@@ -32,11 +33,11 @@ export const chatTruth = (desk: Desk, deadlineHours: number): ChatTruth[] =>
     text: open.question.text,
     askedAgain: open.again,
     lines: open.said.map((s) => ({
-      at: s.line.id === '' ? null : s.line.at,
+      at: s.line?.at ?? null,
       dueAt: s.dueAt,
-      side: s.line.side,
-      kind: s.line.kind,
-      text: s.line.text,
+      side: s.side,
+      kind: s.kind,
+      text: s.text,
       live: s.live,
     })),
   }));
@@ -55,7 +56,7 @@ const recordOf = (desk: Desk, open: ChatCase, deadlineHours: number) => ({
 const messagesOf = (open: ChatCase) =>
   open.said.map((s, i) => ({
     ...s.effect,
-    messageId: s.line.id || `${open.session}-due-${i}`,
+    messageId: s.line?.id ?? `${open.session}-due-${i}`,
     to: open.question.alias,
     dueAt: s.dueAt,
     deliveredAt: s.deliveredAt,

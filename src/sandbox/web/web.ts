@@ -5,8 +5,9 @@ import type { Scenario } from '../../model/scenario.ts';
 import type { Facts } from '../behaviour.ts';
 import { sandboxPhrases } from '../phrases.ts';
 import type { ChatBehaviour, ChatBehaviours, WidgetName } from './behaviour.ts';
+import type { LeftMessage } from './chat.ts';
 import { sandboxChatWords } from './chat-words.ts';
-import { createDesk, type Desk, type LeftMessage } from './desk.ts';
+import { createDesk, type Desk } from './desk.ts';
 import type { Host } from './http.ts';
 import { sandboxSiteTexts } from './pages/texts.ts';
 import { type ProxyLog, startProxy } from './proxy.ts';
@@ -15,7 +16,7 @@ import { type ChatTruth, chatTruth } from './truth.ts';
 import { WIDGETS } from './widgets/all.ts';
 import { type Site, vendorHostOf } from './widgets/widget.ts';
 
-export type { LeftMessage } from './desk.ts';
+export type { LeftMessage } from './chat.ts';
 export type { ChatTruth } from './truth.ts';
 
 export interface WebInput {

@@ -10,6 +10,7 @@ const menu = config.menu === 'none' ? [] : [...words.topics, words.person];
 const SEEN = `desk-seen-${config.site}`;
 
 let params = null;
+let lost = false;
 const early = [];
 
 /** Draws a line of the desk; those that came before the chat was opened wait. */
@@ -22,6 +23,7 @@ function draw(line) {
 }
 
 const desk = connect((event) => {
+  if (event.kind === 'lost') lost = true;
   if (event.kind === 'line' && event.line.kind !== 'greeting') draw(event.line);
   if (event.kind === 'history') {
     const seen = Number(localStorage.getItem(SEEN) ?? 0);
@@ -38,6 +40,7 @@ function take(given) {
 const say = (given) => {
   take(given);
   desk.say(given.userInput);
+  if (lost) given.injectMessage(words.lost, 'BOT');
 };
 
 const flow = {

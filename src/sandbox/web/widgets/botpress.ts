@@ -3,7 +3,8 @@
  * carries what is said; what the visitor says goes by REST. The conversation is kept at the backend.
  */
 import { randomUUID } from 'node:crypto';
-import type { Desk, Line, Session } from '../desk.ts';
+import type { Line, Session } from '../chat.ts';
+import type { Desk } from '../desk.ts';
 import {
   answeredPreflight,
   breakOff,

@@ -2,7 +2,7 @@
  * deep-chat: a web component that stands open in the page, no launcher. It speaks its own JSON over a WebSocket; lines
  * of an earlier visit are fetched by its `loadHistory`.
  */
-import type { Line } from '../desk.ts';
+import type { Line } from '../chat.ts';
 import { answeredPreflight, breakOff, type Exchange, send, sendJson, sendScript } from '../http.ts';
 import type { Socket } from '../websocket.ts';
 import { fileOf } from './assets.ts';

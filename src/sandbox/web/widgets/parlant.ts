@@ -3,7 +3,8 @@
  * (`ai_agent`) or a person (`human_agent`). The session is kept at the backend.
  */
 import { randomUUID } from 'node:crypto';
-import type { Desk, Session } from '../desk.ts';
+import type { Session } from '../chat.ts';
+import type { Desk } from '../desk.ts';
 import { answeredPreflight, breakOff, type Exchange, objectOf, send, sendJson, sendScript } from '../http.ts';
 import { bundleOf } from './assets.ts';
 import { configOf } from './socket-widget.ts';

@@ -5,7 +5,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Desk, Line, Session } from '../desk.ts';
+import type { Line, Session } from '../chat.ts';
+import type { Desk } from '../desk.ts';
 import { answeredPreflight, breakOff, type Exchange, objectOf, send, sendHtml, sendJson } from '../http.ts';
 import type { Socket } from '../websocket.ts';
 import { folderOf } from './assets.ts';
@@ -159,7 +160,9 @@ function configOf(desk: Desk, token: string): Record<string, unknown> {
       conversationFinishedMessage: words.ended,
     },
     departments: [],
-    customFields: [],
+    customFields: behaviour.form.includes('phone')
+      ? [{ _id: 'phone', label: words.fields.phone, type: 'input', required: true, scope: 'visitor' }]
+      : [],
     resources: {},
     triggers:
       behaviour.greeting === 'none'
