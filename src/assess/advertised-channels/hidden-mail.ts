@@ -130,6 +130,9 @@ const NAMED =
 export function spelledOut(line: string): string {
   if (line.length > 2_000) return line;
   let text = line.replace(/＠/g, '@').replace(/[．。](?=[a-z]{2,10}(?![\p{L}]))/giu, '.');
+  // "service#acme.com (#换成@)": the sign's stand-in is explained beside it.
+  if (/[#＃☆*]\s{0,2}(?:换成|替换为|改为|改成|代替|換成)\s{0,2}@/u.test(text))
+    text = text.replace(/([a-z0-9._-]{2,40})[#＃☆*]([a-z0-9-]{2,60}\.[a-z.]{2,20})/giu, '$1@$2');
   text = text.replace(SAID_AT, '@').replace(SAID_DOT, '.');
   text = text.replace(NAMED, '$1@$2');
   text = text.replace(BARE, (_, user: string, host: string) => {

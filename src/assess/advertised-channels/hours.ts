@@ -127,8 +127,7 @@ function ofService(text: string, before: string, start: number, end: number, lab
   const clause = text.slice(from, rest < 0 ? text.length : end + rest);
   if (clause.length > 160) return false;
   const around = clause.replace(text.slice(start, end), ' ');
-  if (NOT_SERVICE.test(around))
-    return SERVICE.test(around) && around.search(SERVICE) < 12 && !/[\p{L}]{3}.{25}/u.test(around);
+  if (NOT_SERVICE.test(around)) return false;
   if (labelled || SERVICE.test(around)) return true;
   // A line that says nothing else belongs to what stands before it.
   return (
@@ -254,10 +253,11 @@ function weekOf(tokens: Placed[], text: string): Week {
         closedAhead = true;
         return;
       }
-      if (closedAhead) {
+      if (closedAhead && !timed) {
         for (const d of t.days) week.days[d] = [];
         return;
       }
+      closedAhead = false;
       days = fresh && days && tokens[i - 1]?.kind === 'days' ? [...new Set([...days, ...t.days])] : t.days;
       fresh = true;
       if (pending.length > 0 && !timed) {

@@ -244,7 +244,10 @@ function ofScheme(
       return line([...(host === '' ? [] : [host]), ...parts], q, phone);
     case 'weixin':
     case 'wechat':
-      return found('wechat', /(?:contacts|profile)\/([\w-]{3,60})/i.exec(url.href)?.[1] ?? q.get('username'));
+      return found(
+        'wechat',
+        /(?:profile|contacts)\/(?!profile)([\w-]{3,60})/i.exec(url.href)?.[1] ?? q.get('username'),
+      );
     case 'vk':
       return vk(host === 'vk.com' ? parts : [host, ...parts], q, phone);
     case 'max':

@@ -84,7 +84,7 @@ export function messengersOn(facts: PageFacts, phone: (raw: string) => string | 
 const names = (
   kind: 'telegram' | 'whatsapp' | 'viber' | 'line' | 'instagram' | 'wechat' | 'max',
   extra: string[] = [],
-): string => wordSource((w) => [...w.messenger[kind], ...extra], true);
+): string => wordSource((w) => [...w.messenger[kind], ...extra], kind === 'line' || kind === 'max');
 const AND = '(?:\\s{0,3}[/,&+|]\\s{0,3}|\\s{1,3}(?:and|or|та|і|или|и|або)\\s{1,3})';
 const NUMBERED = `(?:${names('whatsapp')}|${names('viber', ['viber'])}|${names('telegram')})`;
 const NUMBER_OF = new RegExp(

@@ -12,7 +12,7 @@ import { decoded } from './web-address.ts';
 import { wordPattern, wordSource } from './words.ts';
 
 const CANDIDATE =
-  /(?<![\p{L}\p{N}@/=_#.,-])(?:\+|00)?\(?\d(?:[\d\u00a0 ().\-‐-–]{0,3}\d){5,15}(?![\p{L}\d@%]|[.,]\d| ?(?:₴|₽|\$|€|£|¥|₸|грн|руб|元|万|тенге))/gu;
+  /(?<!(?!\p{sc=Han})[\p{L}\p{N}@/=_#.,-])(?:\+|00)?\(?\d(?:[\d\u00a0 ().\-‐-–]{0,3}\d){5,15}(?!(?!\p{sc=Han})[\p{L}\d@%]|[.,]\d| ?(?:₴|₽|\$|€|£|¥|₸|грн|руб|元|万|тенге))/gu;
 const MOST = 100;
 const PHONE = wordPattern((w) => w.phone);
 const FAX_LAST = new RegExp(`${wordSource((w) => w.fax)}[^\\d]{0,25}$`, 'iu');
@@ -122,12 +122,21 @@ export function phonesOn(facts: PageFacts, countries: readonly CountryCode[]): S
         continue;
       const placed = spoken || zone !== 'main' || kind === 'contact' || m[0].length > text.length * 0.4;
       if (!placed || (kind === 'news' && zone === 'main')) continue;
-      add(m[0], i, 'phone-text', text.slice(Math.max(0, m.index - 60), m.index + m[0].length + 40));
+      add(
+        e164(m[0], countries) ? m[0] : m[0].slice(Math.max(0, m[0].search(/[+(]/))),
+        i,
+        'phone-text',
+        text.slice(Math.max(0, m.index - 60), m.index + m[0].length + 40),
+      );
     }
   }
   for (const value of stringsOfData(facts, 'telephone')) add(value, null, 'phone-structured-data', value);
   return [...out.values()];
 }
+
+/** A house's number may have run into it: "5 (044) 501-02-03". */
+const numberIn = (text: string, countries: readonly CountryCode[]): string =>
+  e164(text, countries) ? text : text.slice(Math.max(0, text.search(/[+(]/)));
 
 const isDate = (text: string): boolean =>
   /^(?:\d{1,2}[.\-/ ]\d{1,2}[.\-/ ](?:19|20)\d{2}|(?:19|20)\d{2}[.\-/]\d{1,2}[.\-/]\d{1,2})/.test(text) ||

@@ -97,7 +97,7 @@ function channelsOf(pages: readonly ReadPage[]): FoundChannel[] {
   for (const { facts, sightings, hours, promises } of pages) {
     const { page } = facts;
     for (const s of sightings) {
-      const near = s.line === null ? undefined : hours.find((h) => isNear(facts, s.line!, h));
+      const near = hours.find((h) => isOf(facts, s, h));
       const promise =
         s.line === null ? undefined : promises.find((p) => Math.abs(p.line - s.line!) <= 1)?.text;
       const known = found.get(s.key);
@@ -136,6 +136,14 @@ function channelsOf(pages: readonly ReadPage[]): FoundChannel[] {
 const withoutUndefined = (c: FoundChannel): FoundChannel =>
   Object.fromEntries(Object.entries(c).filter(([, v]) => v !== undefined)) as FoundChannel;
 
+const CHAT = /(?<!\p{L})chat|чат(?!\p{L}{4})|在线客服|线上客服/iu;
+
+/** A chat stands in no line: its hours are those that are said of a chat. */
+function isOf(facts: PageFacts, s: Sighting, h: PageHours): boolean {
+  if (s.line !== null) return isNear(facts, s.line, h);
+  return s.kind === 'webchat' && h.from >= 0 && CHAT.test(facts.lines[h.from]!.text);
+}
+
 /** On the channel's own line, or right below it with no announcement of general hours. */
 function isNear(facts: PageFacts, line: number, h: PageHours): boolean {
   if (h.from < 0) return false;
@@ -150,13 +158,13 @@ function generalHours(pages: readonly ReadPage[]): string | null {
     const kind = pageKind(facts);
     if (kind === 'news' || kind === 'privacy') continue;
     for (const h of hours) {
-      const owned = sightings.some((s) => s.line !== null && s.kind !== 'form' && isNear(facts, s.line, h));
+      const owned = sightings.some((s) => s.kind !== 'form' && isOf(facts, s, h));
       const score =
-        (h.labelled ? 4 : 0) +
+        (h.labelled && !owned ? 4 : 0) +
         (kind === 'contact' ? 2 : 0) +
         (owned ? -3 : 0) +
         (h.from < 0 ? -1 : 0) +
-        (h.hours === '24/7' ? -1 : 0);
+        (h.hours === '24/7' ? -3 : 0);
       if (best === null || score > best.score) best = { score, hours: h.hours };
     }
   }

@@ -71,8 +71,9 @@ const escaped = (text: string): string =>
 function entry(word: string, whole: boolean): string {
   const bare = word.replace(/!$/, '');
   if (/\p{sc=Han}/u.test(bare)) return escaped(bare);
-  const end = whole || word.endsWith('!') ? '(?![\\p{L}\\p{N}])' : '';
-  return `(?<![\\p{L}\\p{N}])${escaped(bare)}${end}`;
+  const end = whole || word.endsWith('!') ? '(?!\\p{L})' : '';
+  // Digits are no part of a word: neighbouring elements often touch, "35-35Daily".
+  return `(?<!\\p{L})${escaped(bare)}${end}`;
 }
 
 /** Alternatives, the longest first, over all languages. */
