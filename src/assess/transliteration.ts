@@ -83,6 +83,16 @@ const STEMS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   ]),
 );
 
+/** Words of the packs that are written in Latin letters anyway: a text with more of these is none of the others. */
+const LATIN_WORDS: ReadonlySet<string> = new Set(
+  PACKS.filter((p) => p.script === 'Latin').flatMap(
+    (p) =>
+      JSON.stringify([p, READING_PACKS.find((r) => r.code === p.code)])
+        .match(LATIN)
+        ?.filter((w) => w.length >= MIN_WORD) ?? [],
+  ),
+);
+
 /** Out of `among`, the language that a text in Latin letters is transliterated from. `asked` wins a tie. Null: none. */
 export function transliteratedFrom(
   folded: string,
@@ -100,7 +110,8 @@ export function transliteratedFrom(
     if (hits < ENOUGH_WORDS || hits < ENOUGH_SHARE * some.length) continue;
     if (!best || hits > best.hits || (hits === best.hits && code === asked)) best = { code, hits };
   }
-  return best?.code ?? null;
+  const own = (folded.match(LATIN) ?? []).slice(0, MOST_WORDS).filter((w) => LATIN_WORDS.has(w)).length;
+  return best && best.hits > own ? best.code : null;
 }
 
 /** A line without blanks is no word. */
