@@ -8,7 +8,7 @@ import { InstrumentError } from '../../model/errors.ts';
 import type { Capture } from '../../model/evidence.ts';
 import { instant } from '../../model/scalars.ts';
 import type { WebSettings } from '../../model/settings.ts';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser } from '../browser/index.ts';
 import { conversation, type Talk } from './converse.ts';
 import { hearOwnPage } from './own-page.ts';
 import { firstLine } from './reach.ts';

@@ -1,7 +1,7 @@
 /** One chat driven by hand: asked, heard, left, and looked at once more to see whether it keeps what was said. */
 import type { Clock } from '../../fieldwork/ports.ts';
 import type { ChatVisit } from '../../model/chat.ts';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser } from '../browser/index.ts';
 import { conversation } from './converse.ts';
 import { RECIPES } from './recipes/index.ts';
 import { lookAgain } from './revisit.ts';
