@@ -120,10 +120,10 @@ function tables(packs: readonly Pack[]): Tables {
   const some = (words: string[]): string => (words.length > 0 ? `(?:${longestFirst(words)})` : '(?!)');
   // "минут через 15", "хвилин 15": about fifteen minutes.
   const inverted = (pick: (p: Pack) => string[]): string =>
-    `${START}${unit(pick)} (?:${inversion}) ${num}|${START}${some(turning.flatMap(pick))} ${num}(?! ?(?:${anyUnit}|${currency}|%))`;
+    `${START}${unit(pick)} (?:${inversion}) ${num}|${START}${some(turning.flatMap(pick))} ${num}(?!\\d| ?(?:${anyUnit}|${currency}|%))`;
   // "тисяч п'ять": about five thousand.
   const invertedSum =
-    `${START}${some(turning.flatMap((p) => Object.entries(p.quantities.scales).flatMap(([w, n]) => (n >= 1000 && w.length > 2 ? [w] : []))))} ${number}(?:${to}(?:${number}))?(?! ?(?:${anyUnit}|%))(?: ?${currency})?`.replace(
+    `${START}${some(turning.flatMap((p) => Object.entries(p.quantities.scales).flatMap(([w, n]) => (n >= 1000 && w.length > 2 ? [w] : []))))} ${number}(?:${to}(?:${number}))?(?!\\d| ?(?:${anyUnit}|%))(?: ?${currency})?`.replace(
       ` ${number}`,
       ` (?:${number})`,
     );
