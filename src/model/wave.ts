@@ -1,7 +1,7 @@
 /** `wave.yml`: the design of one round of fieldwork, and who answers for it. */
 import { z } from 'zod';
 import { Sha256 } from './digest.ts';
-import { RUBRIC_WEIGHTS, SPEED_ANCHORS, SpeedAnchors, Weights } from './rubric.ts';
+import { CRITERIA, PERSONS_ONLY, RUBRIC_WEIGHTS, SPEED_ANCHORS, SpeedAnchors, Weights } from './rubric.ts';
 import { Day, Slug } from './scalars.ts';
 import { ChannelKind, SlotKind } from './vocabulary.ts';
 
@@ -92,9 +92,11 @@ export const Wave = z.strictObject({
   caps: Caps.prefault({}).describe(
     'Limits on how often anybody is contacted. May be stricter than the ceilings, never looser.',
   ),
-  weights: Weights.prefault(RUBRIC_WEIGHTS).describe(
-    'Relative weight of each criterion in the score; one that is left out is shown outside it.',
-  ),
+  weights: Weights.refine((w) => CRITERIA.some((c) => !PERSONS_ONLY.includes(c) && (w[c] ?? 0) > 0), {
+    error: 'must give a weight above 0 to at least one criterion that rules can judge',
+  })
+    .prefault(RUBRIC_WEIGHTS)
+    .describe('Relative weight of each criterion in the score; one that is left out is shown outside it.'),
   speedAnchors: SpeedAnchors.prefault(SPEED_ANCHORS).describe(
     'What a wait is worth; straight in its logarithm between two anchors, flat before the first and after the last.',
   ),

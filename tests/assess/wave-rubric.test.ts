@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { Assessment } from '../../src/model/assessment.ts';
 import { canonical } from '../../src/model/digest.ts';
 import type { LendersFile } from '../../src/model/lenders.ts';
-import { CRITERIA } from '../../src/model/rubric.ts';
+import { CRITERIA, RUBRIC_WEIGHTS } from '../../src/model/rubric.ts';
+import { Wave } from '../../src/model/wave.ts';
 import { aPlan, aProbe } from '../support/plan.ts';
 import { assessed, closed, HOUR, type Inbound, invalidated, MARKET, SENT, sent } from './evidence.ts';
 import { rawMail } from './mails.ts';
@@ -84,6 +85,18 @@ describe('what a lender told two askers', () => {
   it('is none where a reply came too late', async () => {
     const late = [saying(CHEAP, MAIL.token), saying(DEAR, CHAT.token, SENT + 73 * HOUR)];
     expect((await accuracies(late)).get(MAIL.id)!.verdict.status).toBe('unscorable');
+  });
+});
+
+describe('weights in wave.yml', () => {
+  const weights = (w: object) => Wave.shape.weights.safeParse(w);
+  it('may leave criteria out, but must leave one that rules can judge', () => {
+    expect(weights({ accuracy: 5 }).success).toBe(true);
+    expect(Wave.shape.weights.parse(undefined)).toEqual(RUBRIC_WEIGHTS);
+    expect(weights({ empathy: 5 }).error?.issues[0]?.message).toContain('at least one criterion');
+    expect(weights({ speed: 0 }).success).toBe(false);
+    expect(weights({ sped: 25 }).success).toBe(false);
+    expect(weights({ speed: -1, accuracy: 5 }).success).toBe(false);
   });
 });
 

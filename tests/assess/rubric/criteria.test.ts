@@ -336,7 +336,7 @@ describe('speed', () => {
 });
 
 it('every language of the rules has its words of the rubric', () => {
-  expect(RUBRIC_PACKS.map((p) => p.code)).toEqual(LANGUAGES);
+  expect(RUBRIC_PACKS.map((p) => p.code)).toEqual(expect.arrayContaining(LANGUAGES));
   for (const { code: _, ...lists } of RUBRIC_PACKS)
     for (const list of Object.values(lists)) expect(list.length).toBeGreaterThan(0);
 });
