@@ -13,6 +13,7 @@ import { decoded } from './web-address.ts';
 const MAIL =
   /[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,6}[\p{L}\p{N}][\p{L}\p{N}-]{1,24}/gu;
 const MOST = 300;
+const MOST_ELEMENTS = 10_000;
 const MOST_SCRIPT_TEXT = 1_500_000;
 /** Mailboxes that a lender may have at somebody else's domain. */
 const FREE =
@@ -81,7 +82,7 @@ function* candidates(facts: PageFacts): Generator<Found> {
         classes: l.classes,
       };
   }
-  for (const e of facts.elements) {
+  for (const e of facts.elements.slice(0, MOST_ELEMENTS)) {
     const found = mailInAttributes(e.attributes);
     if (found)
       yield {

@@ -77,10 +77,11 @@ export const CELL = '\u2003';
 
 /** Beyond these a page says nothing new. */
 const MOST_HTML = 6_000_000;
-const MOST_LINES = 40_000;
+const MOST_LINES = 12_000;
 const MOST_LINE = 2_000;
 const MOST_LINKS = 20_000;
-const MOST_ELEMENTS = 60_000;
+const MOST_LINKS_A_LINE = 40;
+const MOST_ELEMENTS = 30_000;
 const MOST_FORMS = 200;
 const MOST_FIELDS = 120;
 const MOST_SCRIPTS = 600;
@@ -105,6 +106,9 @@ const HIDDEN_STYLE =
 const REVERSED_STYLE = /bidi-override[^}]*direction\s*:\s*rtl|direction\s*:\s*rtl[^}]*bidi-override/i;
 const FOOTER = /(?:^|[\s_-])(?:site-?)?footer|copyright/i;
 const HEADER = /(?:^|[\s_-])(?:site-?|top-?)?(?:header|topbar|top-bar|navbar)/i;
+
+/** Nothing written yet. */
+const BLANK = /^[\s\uE000]*$/;
 
 interface Open {
   tag: string;
@@ -139,16 +143,19 @@ export function pageFacts(page: PageWithHtml): PageFacts {
   let lineZone: Zone = 'main';
   let lineHeading = false;
   let link: Link | null = null;
+  let ends: { of: Link; at: number }[] = [];
   let linkStart = 0;
   let form: Form | null = null;
   let loose: Form | null = null;
   let label = '';
   let inButton: Field | null = null;
   const endLine = (): void => {
-    const tidy = text
-      .replace(/\s+/g, ' ')
-      .replace(/ ?\uE000 ?/g, CELL)
-      .trim();
+    if (text === '') return;
+    ends.forEach(({ of, at }) => {
+      of.end = tidied(text.slice(0, at)).length;
+    });
+    ends = [];
+    const tidy = tidied(text);
     if (tidy !== '' && facts.lines.length < MOST_LINES)
       facts.lines.push({ text: tidy.slice(0, MOST_LINE), zone: lineZone, heading: lineHeading });
     text = '';
@@ -158,7 +165,8 @@ export function pageFacts(page: PageWithHtml): PageFacts {
     link.line = facts.lines.length;
     const own = text.slice(linkStart).replace(/\s+/g, ' ').trim();
     if (own !== '') link.text = own.slice(0, 300);
-    link.end = text.replace(/\s+/g, ' ').trim().length;
+    link.end = MOST_LINE;
+    if (ends.length < MOST_LINKS_A_LINE) ends.push({ of: link, at: text.length });
     link = null;
   };
   const field = (f: Field): void => {
@@ -185,11 +193,12 @@ export function pageFacts(page: PageWithHtml): PageFacts {
       if (silent !== '') return;
       const open = top();
       if (open.hidden || text.length > 4 * MOST_LINE) return;
-      if (text.trim() === '') {
+      if (BLANK.test(text)) {
         lineZone = open.zone;
         lineHeading = open.heading;
       }
-      const said = open.reversed ? [...piece].reverse().join('') : piece;
+      const cut = piece.slice(0, 8 * MOST_LINE);
+      const said = open.reversed ? [...cut].reverse().join('') : cut;
       text += said;
       if (inButton) inButton.value = (inButton.value + said).slice(0, 200);
       label = (label + said).slice(-200);
@@ -211,6 +220,7 @@ export function pageFacts(page: PageWithHtml): PageFacts {
         }
       }
       const marks = `${get('class')} ${get('id')}`;
+      const marked = marks.length > 1;
       if (
         facts.elements.length < MOST_ELEMENTS &&
         (attributes.has('id') ||
@@ -236,9 +246,9 @@ export function pageFacts(page: PageWithHtml): PageFacts {
       const open: Open = {
         tag,
         zone:
-          tag === 'footer' || FOOTER.test(marks)
+          tag === 'footer' || (marked && FOOTER.test(marks))
             ? 'footer'
-            : tag === 'header' || tag === 'nav' || HEADER.test(marks)
+            : tag === 'header' || tag === 'nav' || (marked && HEADER.test(marks))
               ? 'header'
               : tag === 'main' || tag === 'article'
                 ? 'main'
@@ -353,6 +363,12 @@ export function pageFacts(page: PageWithHtml): PageFacts {
   return facts;
 }
 
+const tidied = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/ ?\uE000 ?/g, CELL)
+    .trim();
+
 const hasData = (attributes: ReadonlyMap<string, string>): boolean => {
   for (const name of attributes.keys()) if (name.startsWith('data-')) return true;
   return false;
@@ -361,6 +377,7 @@ const hasData = (attributes: ReadonlyMap<string, string>): boolean => {
 /** Classes that the page's own styles set to run backwards: an address written the wrong way round. */
 function reversingClasses(html: string): string[] {
   const out: string[] = [];
+  if (!html.includes('bidi-override')) return out;
   for (const m of html.matchAll(/\.([\w-]{1,60})\s{0,5}\{([^}]{0,300})\}/g)) {
     if (out.length < 20 && REVERSED_STYLE.test(m[2]!)) out.push(m[1]!);
     if (m.index > 500_000) break;

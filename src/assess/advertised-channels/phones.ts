@@ -12,7 +12,9 @@ import { decoded } from './web-address.ts';
 import { wordPattern, wordSource } from './words.ts';
 
 const CANDIDATE =
-  /(?<!(?!\p{sc=Han})[\p{L}\p{N}@/=_#.,-])(?:\+|00)?\(?\d(?:[\d\u00a0 ().\-‐-–]{0,3}\d){5,15}(?!(?!\p{sc=Han})[\p{L}\d@%]|[.,]\d| ?(?:₴|₽|\$|€|£|¥|₸|грн|руб|元|万|тенге))/gu;
+  /(?<!(?!\p{sc=Han})[\p{L}\p{N}@/=_#.,-])(?:\+|00)?\(?\d(?:[\u00a0 ().\-‐-–]{0,3}\d){5,15}(?!(?!\p{sc=Han})[\p{L}\d@%]|[.,]\d| ?(?:₴|₽|\$|€|£|¥|₸|грн|руб|元|万|тенге))/gu;
+/** Written as nothing but a telephone number is. */
+const STRONG = /^(?:\+\d|\(\d{2,4}\)|0[ -]?800[ -]|8[ -]?\(?800|400[ -])/;
 const MOST = 100;
 const PHONE = wordPattern((w) => w.phone);
 const FAX_LAST = new RegExp(`${wordSource((w) => w.fax)}[^\\d]{0,25}$`, 'iu');
@@ -120,10 +122,15 @@ export function phonesOn(facts: PageFacts, countries: readonly CountryCode[]): S
       // Ten digits in a row may be anything; with a word for calling they are a number.
       if ((bare && !spoken && !/^(?:400|800|0800|8800|1[3-9]\d)/.test(m[0])) || (!written && !spoken))
         continue;
-      const placed = spoken || zone !== 'main' || kind === 'contact' || m[0].length > text.length * 0.4;
+      const placed =
+        spoken ||
+        zone !== 'main' ||
+        kind === 'contact' ||
+        m[0].length > text.length * 0.4 ||
+        (STRONG.test(m[0]) && kind !== 'privacy');
       if (!placed || (kind === 'news' && zone === 'main')) continue;
       add(
-        e164(m[0], countries) ? m[0] : m[0].slice(Math.max(0, m[0].search(/[+(]/))),
+        numberIn(m[0], countries),
         i,
         'phone-text',
         text.slice(Math.max(0, m.index - 60), m.index + m[0].length + 40),

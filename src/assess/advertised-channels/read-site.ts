@@ -158,7 +158,8 @@ function generalHours(pages: readonly ReadPage[]): string | null {
     const kind = pageKind(facts);
     if (kind === 'news' || kind === 'privacy') continue;
     for (const h of hours) {
-      const owned = sightings.some((s) => s.kind !== 'form' && isOf(facts, s, h));
+      const ofChat = h.from >= 0 && CHAT.test(facts.lines[h.from]!.text);
+      const owned = ofChat || sightings.some((s) => s.kind !== 'form' && isOf(facts, s, h));
       const score =
         (h.labelled && !owned ? 4 : 0) +
         (kind === 'contact' ? 2 : 0) +
