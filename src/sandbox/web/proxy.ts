@@ -10,7 +10,7 @@ import selfsigned from 'selfsigned';
 import type { Hosts } from './http.ts';
 import { acceptSocket } from './websocket.ts';
 
-export interface Proxy {
+export interface SandboxProxy {
   /** http://127.0.0.1:PORT */
   address: string;
   log: ProxyLog;
@@ -33,7 +33,13 @@ const IDLE_MS = 120_000;
 export const isReserved = (hostname: string): boolean => /(^|\.)(example|test)$/i.test(hostname);
 
 /** Listens on 127.0.0.1, on a free port when `port` is 0. Rejects when the port is taken. */
-export async function startProxy({ hosts, port = 0 }: { hosts: Hosts; port?: number }): Promise<Proxy> {
+export async function startProxy({
+  hosts,
+  port = 0,
+}: {
+  hosts: Hosts;
+  port?: number;
+}): Promise<SandboxProxy> {
   const log: ProxyLog = { requests: 0, refused: new Map(), overfull: 0 };
   const open = new Set<NetSocket>();
   const pair = await selfsigned.generate([{ name: 'commonName', value: 'sandbox.example' }], {
@@ -70,7 +76,8 @@ export async function startProxy({ hosts, port = 0 }: { hosts: Hosts; port?: num
       response.writeHead(status, { 'content-type': 'text/plain' }).end('no such host in the sandbox\n');
     } else {
       Promise.resolve(host.request({ request, response, url })).catch((error: unknown) => {
-        if (response.headersSent) response.destroy();
+        // A body that was not read to its end leaves nothing to answer on.
+        if (response.headersSent || !request.complete) response.destroy();
         else response.writeHead(500, { 'content-type': 'text/plain' }).end(`${error}\n`);
       });
     }
