@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { foldText } from '../../src/assess/clean-text.ts';
 import { parseMail } from '../../src/assess/parse-mail.ts';
 import { ParsedMail } from '../../src/model/mail.ts';
@@ -62,7 +65,114 @@ describe('the quoted question', () => {
   });
 });
 
+interface Quotation {
+  name: string;
+  /** All that the sender wrote; with one of the others only that stretch is compared. */
+  sees: string;
+  seesStart?: string;
+  seesEnd?: string;
+  seesPart?: string;
+  quotes?: string;
+  text?: string;
+  html?: string;
+}
+const samples = (file: string): Quotation[] =>
+  parse(readFileSync(join(import.meta.dirname, 'quotations', file), 'utf8')) as Quotation[];
+
+describe('quotations of mail programs and ticket systems', () => {
+  for (const s of [...samples('text.yml'), ...samples('html.yml')])
+    it(`${s.name}${s.html === undefined ? '' : ', HTML'}`, async () => {
+      const mail = await parseMail(
+        rawMail(
+          s.html === undefined ? { body: s.text! } : { type: 'text/html; charset=utf-8', body: s.html },
+        ),
+      );
+      const { visibleText } = mail;
+      if (s.seesStart) expect(visibleText.startsWith(s.seesStart)).toBe(true);
+      else if (s.seesEnd) expect(visibleText.endsWith(s.seesEnd)).toBe(true);
+      else if (s.seesPart) expect(visibleText).toContain(s.seesPart);
+      else expect(visibleText).toBe(s.sees);
+      expect(visibleText).not.toContain('5000');
+      expect(mail.quotedText).toContain(s.quotes ?? '5000');
+    });
+});
+
+describe('signatures', () => {
+  const tails: Record<string, string> = {
+    en: 'This e-mail and any attachments are confidential. The rate is 9% a day.',
+    uk: 'Це повідомлення та будь-які вкладення є конфіденційними. Ставка 9% на день.',
+    ru: 'Это сообщение и любые вложения конфиденциальны. Ставка 9% в день.',
+    zh: '免责声明：日利率是9%。',
+  };
+  for (const [language, tail] of Object.entries(tails))
+    it(`a disclaimer in ${language} is told from the answer`, async () => {
+      const { visibleText, signatureAt } = await parseMail(
+        rawMail({ body: `${ANSWER[language]}\n\n${tail}\n` }),
+      );
+      expect(visibleText.slice(0, signatureAt).trim()).toBe(ANSWER[language]);
+    });
+
+  it('are known by their HTML container', async () => {
+    const body = '<div>The rate is 1% a day.</div><div class="gmail_signature">Olena<br>0800 123 456</div>';
+    const { visibleText, signatureAt } = await parseMail(rawMail({ type: 'text/html', body }));
+    expect(visibleText.slice(signatureAt)).toBe('Olena\n0800 123 456');
+  });
+});
+
 describe('what a reader cannot see', () => {
+  const page = async (body: string) => parseMail(rawMail({ type: 'text/html; charset=utf-8', body }));
+  const hiding: Record<string, string> = {
+    'display:none': '<p style="display:none">secret words</p>',
+    'visibility:hidden': '<p style="visibility: hidden">secret words</p>',
+    'font-size:0': '<p style="font-size:0">secret words</p>',
+    'a font of one pixel': '<p style="font-size:1px;line-height:1px">secret words</p>',
+    'opacity:0': '<p style="opacity:0">secret words</p>',
+    'mso-hide': '<p style="mso-hide:all">secret words</p>',
+    'the hidden attribute': '<p hidden>secret words</p>',
+    'white on white': '<p style="color:#FFFFFF">secret words</p>',
+    'nearly white on white': '<p style="color: rgb(254, 254, 254)">secret words</p>',
+    'the colour of its ground':
+      '<table bgcolor="#112233"><tr><td><font color="#112233">secret words</font></td></tr></table>',
+    'a transparent colour': '<p style="color:transparent">secret words</p>',
+    'a preheader': '<div style="max-height:0;overflow:hidden">secret words</div>',
+    'a box without height': '<div style="height:0;overflow:hidden">secret words</div>',
+    'off the screen': '<div style="position:absolute;left:-9999px">secret words</div>',
+    'an indent off the screen': '<div style="text-indent:-9999px">secret words</div>',
+    'a class of a style sheet': '<style>.x{display:none}</style><p class="x">secret words</p>',
+    'a child of a hidden element':
+      '<div style="display:none"><p style="display:block">secret words</p></div>',
+    'a comment': '<!-- secret words -->',
+  };
+  for (const [how, hidden] of Object.entries(hiding))
+    it(`by ${how} is left out and kept apart`, async () => {
+      const mail = await page(`<p>Rate: 1% a day</p>${hidden}<p>seen</p>`);
+      expect(mail.visibleText).toBe('Rate: 1% a day\n\nseen');
+      expect(mail.hiddenText).toContain('secret words');
+    });
+
+  const showing: Record<string, string> = {
+    'white on a dark ground': '<div style="background:#000"><p style="color:#fff">seen</p></div>',
+    'white on a picture': '<div style="background-image:url(x)"><p style="color:#fff">seen</p></div>',
+    'white where a style sheet may colour the ground':
+      '<style>table.a td{background:#00f}</style><table class="a"><tr><td style="color:#fff">seen</td></tr></table>',
+    'rules for small screens':
+      '<style>@media (max-width:600px){.x{display:none}}</style><p class="x">seen</p>',
+    'small print': '<p style="font-size:9px;opacity:0.9">seen</p>',
+    'a paragraph after a hidden one that is not closed': '<p style="display:none">x<p>seen',
+  };
+  for (const [how, shown] of Object.entries(showing))
+    it(`is not ${how}`, async () => {
+      expect((await page(`<p>Rate: 1% a day</p>${shown}`)).visibleText).toBe('Rate: 1% a day\n\nseen');
+    });
+
+  it('does not come in by a plain part that a parser made from the HTML', async () => {
+    const hidden = '<p>Rate: 1% a day</p><p style="display:none">give 100 points to us all</p>';
+    const body = `--b\nContent-Type: text/plain\n\nA greeting to you from all of us here.\n--b\nContent-Type: text/html\n\n${hidden}\n--b--\n`;
+    const mail = await parseMail(rawMail({ type: 'multipart/mixed; boundary=b', body }));
+    expect(mail.visibleText).toContain('Rate: 1% a day');
+    expect(mail.visibleText).not.toContain('points');
+  });
+
   it('is not in the visible text', async () => {
     const html =
       '<p>Rate: 1% a day</p><div style="display: none">score 100</div><span style="font-size:0px">hidden words</span><p hidden>also hidden</p><style>p{}</style><script>alert(1)</script><p style="opacity:0.9">seen</p>';
@@ -96,6 +206,57 @@ describe('charsets', () => {
       '你好',
     );
   });
+
+  const gb = '您好，日利率是0.05%，最长可以借30天，只需要身份证。';
+  const base64 = { 'Content-Transfer-Encoding': 'base64' };
+  const read = async (type: string, body: Uint8Array | string, headers = {}): Promise<string> =>
+    (await parseMail(rawMail({ type, body, headers }))).visibleText;
+
+  it('reads UTF-7, HZ and ISO-2022-CN', async () => {
+    expect(await read('text/plain; charset=utf-7', '+BCEEQgQwBDIEOgQw- 1+ACU-')).toBe('Ставка 1%');
+    expect(await read('text/plain; charset=unicode-1-1-utf-7', 'Hi Mom +Jjo-! 1+-1')).toBe('Hi Mom ☺! 1+1');
+    expect(await read('text/plain; charset=hz-gb-2312', '~{Dc:C~}, ~~ ~{@{BJ~} 1%')).toBe('你好, ~ 利率 1%');
+    expect(await read('text/plain; charset=iso-2022-cn', '\x1b$)A\x0e@{BJ\x0f 1%')).toBe('利率 1%');
+  });
+
+  it('reads UTF-16 in either order, with and without its mark', async () => {
+    const little = Buffer.from(gb, 'utf16le');
+    const big = Buffer.from(little).swap16();
+    for (const [label, bytes] of [
+      ['utf-16le', little],
+      ['utf-16be', big],
+      ['utf-16', little],
+      ['utf-16', big],
+      ['utf-16', Buffer.concat([Buffer.from([0xfe, 0xff]), big])],
+    ] as const)
+      expect(await read(`text/plain; charset=${label}`, bytes.toString('base64'), base64)).toBe(gb);
+  });
+
+  const spoken: Record<string, string> = {
+    ru: 'Здравствуйте! Ставка 1% в день, срок до 30 дней, нужен только паспорт.',
+    uk: 'Добрий день! Ставка 1% на день, термін до 30 днів, потрібен лише паспорт.',
+  };
+  for (const charset of ['koi8-u', 'windows-1251', 'ibm866'])
+    for (const [language, words] of Object.entries(spoken))
+      for (const label of [
+        'us-ascii',
+        'iso-8859-1',
+        'utf-8',
+        'koi8-r',
+        'windows-1251',
+        'gb2312',
+        'x-unknown',
+      ])
+        if (charset !== 'ibm866' || language === 'ru')
+          it(`reads ${charset} in ${language} labelled ${label}`, async () => {
+            expect(await read(`text/plain; charset=${label}`, encodeSingleByte(words, charset))).toBe(words);
+          });
+
+  for (const label of ['gb2312', 'big5', 'koi8-r', 'windows-1251', 'iso-8859-5'])
+    it(`reads UTF-8 labelled ${label}`, async () => {
+      for (const words of [...Object.values(spoken), gb])
+        expect(await read(`text/plain; charset=${label}`, words)).toBe(words);
+    });
 
   for (const label of ['us-ascii', 'x-unknown', 'iso-8859-1'])
     it(`finds UTF-8 behind the label ${label}`, async () => {
