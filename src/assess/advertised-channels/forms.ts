@@ -66,11 +66,12 @@ function isOther(facts: PageFacts, form: Form, news: boolean): boolean {
     .join(' ');
   if (NOT_FORM.test(buttons)) return true;
   // A title of its own above or in the form: "Leave a review".
-  const head = facts.lines
-    .slice(Math.max(0, form.firstLine - 3), Math.min(form.firstLine + 2, form.lastLine + 1))
-    .filter((l) => l.text.length <= 60 && (l.heading || l.text.length <= 40))
-    .map((l) => l.text)
-    .at(-1);
-  if (head !== undefined && NOT_FORM.test(head) && !MESSAGE.test(head)) return true;
+  const head =
+    facts.lines.slice(form.firstLine, Math.min(form.firstLine + 2, form.lastLine)).find((l) => l.heading) ??
+    facts.lines
+      .slice(Math.max(0, form.firstLine - 2), form.firstLine)
+      .findLast((l) => l.heading || l.text.length <= 40);
+  const title = head && head.text.length <= 60 ? head.text : '';
+  if (NOT_FORM.test(title) && !MESSAGE.test(title)) return true;
   return news && /comment|коммент|комент|评论/i.test(`${form.marks} ${fields.map((f) => f.name).join(' ')}`);
 }

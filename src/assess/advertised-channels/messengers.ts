@@ -114,6 +114,10 @@ const HANDLES: [RegExp, 'telegram' | 'instagram' | 'line' | 'max' | 'vk'][] = [
   ],
   [/(?<![\p{L}])(?:MAX|МАКС|Макс)[^@\n\d\p{L}]{0,6}@([a-z]\w{3,31})/gu, 'max'],
 ];
+const MENTION = new RegExp(
+  `${wordSource((w) => Object.values(w.messenger).flat())}|viber|whats|telegram|instagram|line|max|макс|微信|公众号|we-?chat|weixin`,
+  'iu',
+);
 const WECHAT_ID =
   /(?:微信号|客服微信号?|微信客服|企业微信|微信(?:账号|帐号|ID|号码)?|wechat(?: id)?|weixin(?: id)?)\s{0,3}(?:[:：]|号[:：])\s{0,3}([a-z][a-z0-9_-]{4,30})(?![\w@])/giu;
 const WECHAT_NAME =
@@ -124,7 +128,7 @@ function* inText(
   before: string,
   phone: (raw: string) => string | null,
 ): Generator<MessengerAddress> {
-  if (text.length > 1_500) return;
+  if (text.length > 1_500 || !(MENTION.test(text) || (before.length <= 24 && MENTION.test(before)))) return;
   // A label of its own line: "Telegram" above "@acme".
   const joined =
     before.length > 0 && before.length <= 24 && /^[@+\d(]/.test(text) ? `${before}: ${text}` : text;

@@ -20,7 +20,7 @@ export interface Link {
   text: string;
   classes: string;
   zone: Zone;
-  /** Index of the line in which it stands, and the place behind its text there. */
+  /** Index of the line in which it stands (NO_LINE: in none), and the place behind its text there. */
   line: number;
   end: number;
 }
@@ -71,6 +71,9 @@ export interface PageFacts {
   /** Elements that carry an id, a class or data-*. */
   elements: Element[];
 }
+
+/** Of a link without words, such as an icon, in an element without words. */
+export const NO_LINE = -1;
 
 /** Stands between the cells of a table's row. */
 export const CELL = '\u2003';
@@ -150,11 +153,13 @@ export function pageFacts(page: PageWithHtml): PageFacts {
   let label = '';
   let inButton: Field | null = null;
   const endLine = (): void => {
-    if (text === '') return;
+    const written = !BLANK.test(text);
     ends.forEach(({ of, at }) => {
       of.end = tidied(text.slice(0, at)).length;
+      if (!written) of.line = NO_LINE;
     });
     ends = [];
+    if (text === '') return;
     const tidy = tidied(text);
     if (tidy !== '' && facts.lines.length < MOST_LINES)
       facts.lines.push({ text: tidy.slice(0, MOST_LINE), zone: lineZone, heading: lineHeading });

@@ -20,7 +20,7 @@ export function hoursOn(facts: PageFacts): PageHours[] {
   const out: PageHours[] = [];
   const { lines } = facts;
   for (let i = 0; i < lines.length && out.length < MOST; i++) {
-    if (!maySayHours(lines[i]!.text) && !(dayOnly(lines[i]!.text) && maySayHours(lines[i + 1]?.text ?? '')))
+    if (!maySayHours(lines[i]!.text) && !(maySayHours(lines[i + 1]?.text ?? '') && dayOnly(lines[i]!.text)))
       continue;
     let to = i;
     let text = lines[i]!.text;

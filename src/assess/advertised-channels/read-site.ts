@@ -146,7 +146,7 @@ function isOf(facts: PageFacts, s: Sighting, h: PageHours): boolean {
 
 /** On the channel's own line, or right below it with no announcement of general hours. */
 function isNear(facts: PageFacts, line: number, h: PageHours): boolean {
-  if (h.from < 0) return false;
+  if (h.from < 0 || line < 0) return false;
   if (line >= h.from && line <= h.to) return true;
   return !h.labelled && h.from === line + 1 && facts.lines[line]!.text.length <= 120;
 }

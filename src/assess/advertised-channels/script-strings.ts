@@ -43,7 +43,8 @@ function unquoted(literal: string): string {
 
 /** Strings put together in the script that hold an @, mail addresses or the markup around them among them. */
 export function assembledStrings(script: string): string[] {
-  const text = script.slice(0, MOST_SCRIPT);
+  // 'a' + 'b' is one literal before anything else is looked at.
+  const text = script.slice(0, MOST_SCRIPT).replace(/([^\\])(['"])\s{0,5}\+\s{0,5}\2/g, '$1');
   if (!/@|\\x40|\\u0040|%40|fromCharCode|atob|reverse|rot13|mailto|&#64/i.test(text)) return [];
   const held = new Map<string, string>();
   const out: string[] = [];
