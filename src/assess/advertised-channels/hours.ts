@@ -219,6 +219,7 @@ function timeOf(m: RegExpMatchArray): Extract<Token, { kind: 'time' }> | null {
     /[\u4e00-\u9fff]|am/i.test(m[0])
   )
     to += 720;
+  if (to < from && a.half === '' && b.half === '' && a.hour >= 6 && a.hour <= 11 && b.hour <= 8) to += 720;
   if (to === from) return null;
   if (to < from) to += 1440;
   if (from > 1440) return null;
@@ -236,6 +237,7 @@ function weekOf(tokens: Placed[], text: string): Week {
   let fresh = false;
   let breaking = false;
   let closedAhead = false;
+  const endsInTime = tokens.findLast((t) => t.kind === 'time' || t.kind === 'days')?.kind === 'time';
   const put = (among: readonly number[], span: Span): void => {
     for (const d of among) week.days[d] = [...(week.days[d] ?? []), span];
   };
@@ -258,13 +260,16 @@ function weekOf(tokens: Placed[], text: string): Week {
         return;
       }
       closedAhead = false;
+      if (pending.length > 0) {
+        // "8am-8pm Mon-Fri, 9am-5pm Sat": the days come behind. In "9-18 Mon-Fri, Sat 10-14" the last has its own.
+        for (const span of pending) put(t.days, span);
+        if (next?.kind === 'days' && !(tokens[i + 2]?.kind === 'time' && endsInTime)) return;
+        pending = [];
+        days = null;
+        return;
+      }
       days = fresh && days && tokens[i - 1]?.kind === 'days' ? [...new Set([...days, ...t.days])] : t.days;
       fresh = true;
-      if (pending.length > 0 && !timed) {
-        for (const span of pending) put(days, span);
-        pending = [];
-        fresh = false;
-      }
     } else if (t.kind === 'time' || t.kind === 'all-day') {
       const span = t.kind === 'time' ? t.span : ALL_DAY;
       if (breaking && t.kind === 'time') {

@@ -64,7 +64,9 @@ export function isPersonal(address: string, around: string): boolean {
   if (/^\p{L}+[._]\p{L}+$/u.test(local)) return true;
   if (parts.length === 2 && parts.every(letters) && parts.some((p) => p.length === 1)) return true;
   const names = [...around.matchAll(/\p{Lu}[\p{L}'’-]{2,30}/gu)].map((m) => m[0]);
-  if (names.some((n) => resembles(local, n))) return true;
+  // A place or a department is named after itself too; a person's name is two words, or has a post beside it.
+  const ofPerson = POST.test(around) || /\p{Lu}[\p{L}'’-]+\s+\p{Lu}[\p{L}'’-]+/u.test(around);
+  if (ofPerson && names.some((n) => resembles(local, n))) return true;
   return POST.test(around) && names.length >= 2 && !isRole(local);
 }
 

@@ -39,7 +39,9 @@ const found = (kind: ChannelKind, address: string | null | undefined): Messenger
 
 const international = (raw: string, phone: Phone): string | null => {
   const digits = raw.replace(/\D/g, '').replace(/^00/, '');
-  return digits === '' ? null : phone(`+${digits}`);
+  if (digits === '') return null;
+  // Some forget the country's code.
+  return digits.startsWith('0') ? phone(digits) : phone(`+${digits}`);
 };
 
 const telegramSubdomain = (host: string): MessengerAddress | null =>

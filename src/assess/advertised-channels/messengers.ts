@@ -13,7 +13,7 @@ const SHARE = /(?:^|[\s_-])(?:share|sharing|social-?share|addtoany|ya-share|like
 const LINK_IN_TEXT =
   /(?<![\p{L}\p{N}@./-])(?:https?:\/\/)?(?:t\.me|telegram\.me|wa\.me|viber\.me|vk\.me|vk\.com|m\.me|ig\.me|lin\.ee|max\.ru|ok\.ru)\/[\w@.+/?=&%-]{2,80}/giu;
 const LINK_IN_SCRIPT =
-  /(?:tg:\/\/resolve\?|viber:\/\/(?:chat|pa)\?|whatsapp:\/\/send\?|https?:\/\/(?:t\.me|wa\.me|m\.me|api\.whatsapp\.com|viber\.me|lin\.ee|max\.ru)\/)[\w@.+/?=&%-]{2,120}/gi;
+  /(?:tg:\/\/resolve\?|viber:\/\/(?:chat|pa)\?|whatsapp:\/\/send\?|https?:\/\/(?:t\.me|wa\.me|m\.me|api\.whatsapp\.com|viber\.me|vk\.me|vk\.com|ig\.me|line\.me|lin\.ee|max\.ru)\/)[\w@.+/?=&%-]{2,120}/gi;
 
 export function messengersOn(facts: PageFacts, phone: (raw: string) => string | null): Sighting[] {
   const out = new Map<string, Sighting>();

@@ -370,6 +370,8 @@ export function pageFacts(page: PageWithHtml): PageFacts {
 
 const tidied = (text: string): string =>
   text
+    // Soft hyphens and joiners are not seen, and break addresses.
+    .replace(/[\u00ad\u2060\ufeff]|\u200b|\u200c|\u200d/g, '')
     .replace(/\s+/g, ' ')
     .replace(/ ?\uE000 ?/g, CELL)
     .trim();

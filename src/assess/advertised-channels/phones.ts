@@ -14,12 +14,17 @@ import { wordPattern, wordSource } from './words.ts';
 const CANDIDATE =
   /(?<!(?!\p{sc=Han})[\p{L}\p{N}@/=_#.,-])(?:\+|00)?\(?\d(?:[\u00a0 ().\-‐-–]{0,3}\d){5,15}(?!(?!\p{sc=Han})[\p{L}\d@%]|[.,]\d| ?(?:₴|₽|\$|€|£|¥|₸|грн|руб|元|万|тенге))/gu;
 /** Written as nothing but a telephone number is. */
-const STRONG = /^(?:\+\d|\(\d{2,4}\)|0[ -]?800[ -]|8[ -]?\(?800|400[ -])/;
+const STRONG = /^(?:\+\d|\(\d{2,4}\)|0[ -]?\(?800\)?[ -]|8[ -]?\(?800|400[ -])/;
 const MOST = 100;
 const PHONE = wordPattern((w) => w.phone);
 const FAX_LAST = new RegExp(`${wordSource((w) => w.fax)}[^\\d]{0,25}$`, 'iu');
 const FAX_BEHIND = new RegExp(`^[^\\d]{0,6}${wordSource((w) => w.fax)}`, 'iu');
-const NOT_LAST = new RegExp(`${wordSource((w) => w.notPhone)}[^\\d]{0,30}$`, 'iu');
+const NOT_LAST = new RegExp(`${wordSource((w) => w.notPhone)}([^\\d]{0,30})$`, 'iu');
+/** The word for another number counts unless one for calling stands behind it: "registered office, tel.". */
+const isAnother = (before: string): boolean => {
+  const m = NOT_LAST.exec(before);
+  return m !== null && !PHONE.test(m[1]!);
+};
 export const MESSENGER_LAST = new RegExp(
   `(?:${wordSource((w) => Object.values(w.messenger).flat())}|viber|whats ?app|telegram)[^\\d]{0,12}$`,
   'iu',
@@ -110,7 +115,7 @@ export function phonesOn(facts: PageFacts, countries: readonly CountryCode[]): S
       if (
         FAX_LAST.test(before) ||
         FAX_BEHIND.test(behind) ||
-        NOT_LAST.test(before) ||
+        isAnother(before) ||
         MESSENGER_LAST.test(before)
       )
         continue;

@@ -14,7 +14,9 @@ const REPLY = wordPattern((w) => w.reply);
 const NOT_REPLY = wordPattern((w) => w.notReply);
 const COMPLAINT = wordPattern((w) => w.complaint);
 const WITHIN =
-  /within|in (?:under|less)|in (?:a|one|\d)|up to|usually|typically|under|протягом|впродовж|упродовж|за |до |не пізніше|в течение|в теч\.|не позднее|в среднем|зазвичай|обычно|через|у той же день|в тот же день|same day|内|之内|分钟|小时|工作日|当天|当日/iu;
+  /within|in (?:under|less)|in (?:a|one|\d)|up to|usually|typically|under|протягом|впродовж|упродовж|за |до |не пізніше|в течение|в теч\.|не позднее|в среднем|зазвичай|обычно|через|у той же день|в тот же день|same day|内|之内|分钟|小时|工作日|当天|当日|response time|average|час відповіді|время (?:ответа|реакции)|середн/iu;
+const WORDED =
+  /within (?:an?|the|one) (?:\S+ )?(?:hour|day)|(?:протягом|упродовж|впродовж) (?:години|доби|дня|робочого)|в течение (?:часа|суток|дня|рабочего)|рабоч\S{0,4} дн|робоч\S{0,4} дн|working day|一个工作日/iu;
 const TODAY = /same (?:working |business )?day|у той (?:же|самий) день|в тот же день|当[天日]/iu;
 const MOST = 10;
 
@@ -36,10 +38,7 @@ export function promisesOn(facts: PageFacts, language: string): PagePromise[] {
       const timed =
         TODAY.test(s) ||
         quantify(foldText(s), language).quantities.some((q) => q.kind === 'time' || q.kind === 'days');
-      if (
-        timed ||
-        /一个工作日|працівник|one working day|working day|рабоч\S{0,4} дн|робоч\S{0,4} дн/iu.test(s)
-      ) {
+      if (timed || WORDED.test(s)) {
         out.push({ text: s.replace(/\s+/g, ' '), line: i });
         return;
       }
