@@ -85,12 +85,9 @@ export const ChatBehaviour = z.strictObject({
     .describe(
       '`dead`: the widget loads, its backend breaks every connection. `offline`: only a form, answered by mail. `forbidden`, `captcha`: the site answers 403 or with a riddle.',
     ),
-  deadVisits: z
-    .int()
-    .min(1)
-    .max(50)
-    .optional()
-    .describe('With door `dead`: from the page visit after so many it works. Left out: never.'),
+  deadFor: Duration.optional().describe(
+    'With door `dead`: how long, from the first time that the widget tries. Left out: for good.',
+  ),
   form: z
     .array(z.enum(['name', 'email', 'phone']))
     .default([])

@@ -78,7 +78,7 @@ export async function startWeb(input: WebInput): Promise<Web> {
     const spoken = words.get(language);
     const home = phrases.get(language);
     if (!own || !spoken || !home) throw new RangeError(`the sandbox has no site in "${language}"`);
-    let visits = 0;
+    let deadSince: number | null = null;
     let chat: { site: Site; widget: (typeof WIDGETS)[WidgetName] | null } | null = null;
     if (behaviour) {
       const desk = createDesk({
@@ -101,7 +101,13 @@ export async function startWeb(input: WebInput): Promise<Web> {
       const site: Site = {
         desk,
         vendorHost: widget ? vendorHostOf(lender.id, behaviour.widget as WidgetName) : '',
-        dead: () => behaviour.door === 'dead' && visits <= (behaviour.deadVisits ?? Number.POSITIVE_INFINITY),
+        dead() {
+          if (behaviour.door !== 'dead') return false;
+          deadSince ??= clock.now();
+          return (
+            clock.now() - deadSince < (behaviour.deadFor ?? Number.POSITIVE_INFINITY) / (input.hurry ?? 1)
+          );
+        },
       };
       chat = { site, widget };
       if (widget) hosts.set(site.vendorHost, widget.host(site));
@@ -113,7 +119,6 @@ export async function startWeb(input: WebInput): Promise<Web> {
       money: home.money,
       chat,
       visited(path) {
-        visits += 1;
         if (log.visits.length < MAX_VISITS) log.visits.push({ lender: lender.id, path, at: clock.now() });
       },
       misused: (what) => void log.misuse.push({ lender: lender.id, what }),
