@@ -28,8 +28,15 @@ export function formsOn(facts: PageFacts): Sighting[] {
     if (!box || isOther(facts, form, kind === 'news')) continue;
     const known = MESSAGE.test(box.name) || CONTACT_NAME.test(box.name);
     if (!known && kind !== 'contact' && !CONTACT_MARKS.test(form.marks)) continue;
-    // Fields that stand in no form: a page's script sends them; only with a reply address or a sending button.
-    if (form.implicit && !form.fields.some((f) => f.tag === 'button' || f.type === 'submit')) continue;
+    // Fields that stand in no form are sent by a script: only with a sending button and something to answer to.
+    if (
+      form.implicit &&
+      !(
+        form.fields.some((f) => f.tag === 'button' || f.type === 'submit') &&
+        form.fields.some((f) => f.tag === 'input' && /^(?:text|email|tel|)$/.test(f.type))
+      )
+    )
+      continue;
     const signature = form.fields
       .filter((f) => f.tag !== 'button' && f.type !== 'submit')
       .map((f) => `${f.tag}:${(f.name.split(' ')[0] ?? '').replace(/\d+/g, '')}`)

@@ -107,6 +107,8 @@ const OPENED_LATER =
 const HIDDEN_STYLE =
   /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|left\s*:\s*-\d{3,}/i;
 const REVERSED_STYLE = /bidi-override[^}]*direction\s*:\s*rtl|direction\s*:\s*rtl[^}]*bidi-override/i;
+const WIDGET =
+  /(?:^|[\s_-])(?:live-?|web-?)?chat(?:[\s_-]|$)|jivo|binotel|helpcrunch|tawk|crisp-|b24-widget|bx-livechat|carrot|intercom/i;
 const FOOTER = /(?:^|[\s_-])(?:site-?)?footer|copyright/i;
 const HEADER = /(?:^|[\s_-])(?:site-?|top-?)?(?:header|topbar|top-bar|navbar)/i;
 
@@ -118,6 +120,8 @@ interface Open {
   zone: Zone;
   hidden: boolean;
   reversed: boolean;
+  /** Drawn by a chat's widget: its boxes are no form of the site's. */
+  widget: boolean;
   heading: boolean;
 }
 
@@ -137,7 +141,14 @@ export function pageFacts(page: PageWithHtml): PageFacts {
   };
   const reversing = reversingClasses(html);
   const stack: Open[] = [];
-  const outer: Open = { tag: '', zone: 'main', hidden: false, reversed: false, heading: false };
+  const outer: Open = {
+    tag: '',
+    zone: 'main',
+    hidden: false,
+    reversed: false,
+    widget: false,
+    heading: false,
+  };
   const top = (): Open => stack.at(-1) ?? outer;
   let silent = '';
   let inline: Script | null = null;
@@ -267,6 +278,7 @@ export function pageFacts(page: PageWithHtml): PageFacts {
           parent.reversed ||
           REVERSED_STYLE.test(get('style')) ||
           (get('class') !== '' && reversing.some((c) => ` ${get('class')} `.includes(` ${c} `))),
+        widget: parent.widget || tag === 'jdiv' || (marked && WIDGET.test(marks)),
         heading: parent.heading || /^h[1-6]$/.test(tag) || tag === 'dt' || tag === 'th',
       };
       if (!VOID.has(tag) && stack.length < MOST_DEPTH) stack.push(open);
@@ -309,7 +321,7 @@ export function pageFacts(page: PageWithHtml): PageFacts {
         };
       } else if (tag === 'input' || tag === 'textarea' || tag === 'select' || tag === 'button') {
         if (tag === 'input' && get('type') === 'hidden') return;
-        if (parent.hidden) return;
+        if (parent.hidden || open.widget) return;
         const f: Field = {
           tag,
           type: (get('type') || (tag === 'input' ? 'text' : '')).toLowerCase(),
