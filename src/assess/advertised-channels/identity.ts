@@ -7,7 +7,7 @@ import { WORDS, wordSource } from './words.ts';
 const MOST = 20;
 const NO = '(?:\\s{0,2}(?:no\\.?|number|№|n\\.?|номер|号码|编号|号|is|:|：|серии|серія|#|-|–|—|\\())';
 const LICENCE = new RegExp(
-  `(${wordSource((w) => w.licence, true)})(?:${NO}){0,4}\\s{0,3}([A-ZА-ЯІЇЄ]{0,6}[ -]?\\d[\\dA-ZА-Я/.-]{2,24}|[\\p{sc=Han}〔〕（）()\\[\\]]{1,12}\\d{2,6}[\\p{sc=Han}〔〕（）()\\[\\]\\d]{0,12}号?)`,
+  `(${wordSource((w) => w.licence, true)})(?:${NO}|\\s{1,2}\\p{L}{2,8}(?=[\\p{L}\\s]{0,14}(?:№|no\\.|number|号))){0,4}\\s{0,3}([A-ZА-ЯІЇЄ]{0,6}[ -]?\\d[\\dA-ZА-Я/.-]{2,24}|[\\p{sc=Han}〔〕（）()\\[\\]]{1,12}\\d{2,6}[\\p{sc=Han}〔〕（）()\\[\\]\\d]{0,12}号?)`,
   'giu',
 );
 const TAX: [RegExp][] = WORDS.flatMap((w) =>

@@ -5,8 +5,7 @@
  */
 import type { PageWithHtml } from '../../model/site.ts';
 import { readHtml } from '../html-tokens.ts';
-
-export type Zone = 'header' | 'main' | 'footer';
+import { type Box, boxOf, OUTER_BOX, styledClasses, type Zone } from './page-box.ts';
 
 export interface Line {
   text: string;
@@ -101,29 +100,8 @@ const BLOCKS = new Set(
 const VOID = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
 /** Their text is none that a reader sees. */
 const SILENT = new Set(['script', 'style', 'noscript', 'template', 'title', 'textarea']);
-/** What is folded away until somebody opens it. */
-const OPENED_LATER =
-  /modal|popup|pop-up|dialog|menu|drawer|dropdown|collapse|accordion|tab|panel|mobile|desktop|offcanvas|slide|widget|chat|fancybox|toggle/i;
-const HIDDEN_STYLE =
-  /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|left\s*:\s*-\d{3,}/i;
-const REVERSED_STYLE = /bidi-override[^}]*direction\s*:\s*rtl|direction\s*:\s*rtl[^}]*bidi-override/i;
-const WIDGET =
-  /(?:^|[\s_-])(?:live-?|web-?)?chat(?:[\s_-]|$)|jivo|binotel|helpcrunch|tawk|crisp-|b24-widget|bx-livechat|carrot|intercom/i;
-const FOOTER = /(?:^|[\s_-])(?:site-?)?footer|copyright/i;
-const HEADER = /(?:^|[\s_-])(?:site-?|top-?)?(?:header|topbar|top-bar|navbar)/i;
-
 /** Nothing written yet. */
 const BLANK = /^[\s\uE000]*$/;
-
-interface Open {
-  tag: string;
-  zone: Zone;
-  hidden: boolean;
-  reversed: boolean;
-  /** Drawn by a chat's widget: its boxes are no form of the site's. */
-  widget: boolean;
-  heading: boolean;
-}
 
 export function pageFacts(page: PageWithHtml): PageFacts {
   const html = page.html.slice(0, MOST_HTML);
@@ -139,17 +117,9 @@ export function pageFacts(page: PageWithHtml): PageFacts {
     data: [],
     elements: [],
   };
-  const reversing = reversingClasses(html);
-  const stack: Open[] = [];
-  const outer: Open = {
-    tag: '',
-    zone: 'main',
-    hidden: false,
-    reversed: false,
-    widget: false,
-    heading: false,
-  };
-  const top = (): Open => stack.at(-1) ?? outer;
+  const styles = styledClasses(html);
+  const stack: Box[] = [];
+  const top = (): Box => stack.at(-1) ?? OUTER_BOX;
   let silent = '';
   let inline: Script | null = null;
   let inlineSize = 0;
@@ -236,7 +206,6 @@ export function pageFacts(page: PageWithHtml): PageFacts {
         }
       }
       const marks = `${get('class')} ${get('id')}`;
-      const marked = marks.length > 1;
       if (
         facts.elements.length < MOST_ELEMENTS &&
         (attributes.has('id') ||
@@ -255,32 +224,7 @@ export function pageFacts(page: PageWithHtml): PageFacts {
         if (tag !== 'br') label = '';
       } else if (tag === 'td' || tag === 'th') text += '\uE000';
       const parent = top();
-      const hides =
-        attributes.has('hidden') ||
-        HIDDEN_STYLE.test(get('style')) ||
-        (get('aria-hidden') === 'true' && tag === 'span' && /honey|trap/i.test(marks));
-      const open: Open = {
-        tag,
-        zone:
-          tag === 'footer' || (marked && FOOTER.test(marks))
-            ? 'footer'
-            : tag === 'header' || tag === 'nav' || (marked && HEADER.test(marks))
-              ? 'header'
-              : tag === 'main' || tag === 'article'
-                ? 'main'
-                : parent.zone,
-        hidden:
-          parent.hidden ||
-          tag === 'select' ||
-          tag === 'datalist' ||
-          (hides && !OPENED_LATER.test(`${marks} ${get('role')}`)),
-        reversed:
-          parent.reversed ||
-          REVERSED_STYLE.test(get('style')) ||
-          (get('class') !== '' && reversing.some((c) => ` ${get('class')} `.includes(` ${c} `))),
-        widget: parent.widget || tag === 'jdiv' || (marked && WIDGET.test(marks)),
-        heading: parent.heading || /^h[1-6]$/.test(tag) || tag === 'dt' || tag === 'th',
-      };
+      const open = boxOf(tag, attributes, parent, styles);
       if (!VOID.has(tag) && stack.length < MOST_DEPTH) stack.push(open);
       if (SILENT.has(tag)) silent = tag;
       if (
@@ -392,17 +336,6 @@ const hasData = (attributes: ReadonlyMap<string, string>): boolean => {
   for (const name of attributes.keys()) if (name.startsWith('data-')) return true;
   return false;
 };
-
-/** Classes that the page's own styles set to run backwards: an address written the wrong way round. */
-function reversingClasses(html: string): string[] {
-  const out: string[] = [];
-  if (!html.includes('bidi-override')) return out;
-  for (const m of html.matchAll(/\.([\w-]{1,60})\s{0,5}\{([^}]{0,300})\}/g)) {
-    if (out.length < 20 && REVERSED_STYLE.test(m[2]!)) out.push(m[1]!);
-    if (m.index > 500_000) break;
-  }
-  return out;
-}
 
 /** The words before `at` of a line; where nothing stands there, the short line or heading before. */
 export function wordsBefore(facts: PageFacts, line: number, at: number): string {

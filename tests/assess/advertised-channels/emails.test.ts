@@ -47,6 +47,8 @@ describe('an address is found', () => {
     'behind Cloudflare': `<a href="/cdn-cgi/l/email-protection" class="__cf_email__" data-cfemail="${cf(HELP)}">[email&#160;protected]</a>`,
     'behind a Cloudflare link': `<a href="/cdn-cgi/l/email-protection#${cf(HELP)}">Write</a>`,
     'with hidden pieces': '<p>help<span style="display:none">null</span>@acme-lender.example</p>',
+    'with pieces hidden by a style':
+      '<style>@media(max-width:9px){.x{color:red}} .no{display:none}</style><p>help<span class="no">null</span>@acme-lender.example</p>',
     'with a comment in it': '<p>help@<!-- no -->acme-lender.example</p>',
     'split by markup': '<p>he<b>lp</b>@acme-lender<i>.example</i></p>',
     'on a click': `<a href="javascript:void(0)" onclick="window.location='mailto:'+'help'+'@'+'acme-lender.example'">e-mail</a>`,
@@ -89,6 +91,8 @@ describe('no address of the lender is', () => {
     'of the regulator': '<p>Національний банк: nbu@bank.gov.ua</p>',
     'of nobody': '<p>noreply@acme-lender.example, 1@2.3, a@b, @acme, x@y..z</p>',
     'in a hidden trap': '<div style="display:none">trap@acme-lender.example</div>',
+    'in a trap hidden by a style':
+      '<style>.hp{display:none}</style><p><span class="hp">trap@acme-lender.example</span></p>',
     'in a comment': '<!-- old@acme-lender.example -->',
     'of a configuration': '<script>var cfg={"dev":"dev@acme-lender.example"};</script>',
     'in a style': '<style>@media print{} /* a@acme-lender.example */</style>',
