@@ -74,7 +74,7 @@ export const ChatScript = z.strictObject({
 });
 export type ChatScript = z.infer<typeof ChatScript>;
 
-export const ChatBehaviour = z.strictObject({
+const ChatBehaviourShape = z.strictObject({
   about: z.string().min(3).max(300).describe('What it does, in one line.'),
   widget: z
     .union([WidgetName, z.literal('none')])
@@ -111,6 +111,11 @@ export const ChatBehaviour = z.strictObject({
   facts: Facts.partial().default({}),
   scenarios: z.record(Slug, ChatScript).default({}).describe('Instead of the above for one scenario.'),
 });
+
+export const ChatBehaviour = ChatBehaviourShape.refine(
+  (b) => b.history === 'kept' || b.widget !== 'rocketchat',
+  { path: ['history'], error: 'must be "kept": Rocket.Chat keeps its talk at the backend' },
+);
 export type ChatBehaviour = z.infer<typeof ChatBehaviour>;
 
 export const ChatBehaviours = z.strictObject({ lenders: z.record(Slug, ChatBehaviour) });

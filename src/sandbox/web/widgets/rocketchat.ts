@@ -145,7 +145,6 @@ function configOf(desk: Desk, token: string): Record<string, unknown> {
       showConnecting: behaviour.does.some((a) => a.send === 'queue'),
       fileUpload: false,
       limitTextLength: 0,
-      clearLocalStorageWhenChatEnded: behaviour.history === 'forgotten',
     },
     theme: {
       title: desk.label(words.title),
