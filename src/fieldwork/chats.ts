@@ -69,11 +69,15 @@ export function beginConversation(run: Fieldwork, order: SendOrder, message: Com
   const append = (...events: EventBody[]) => held(run, () => run.ledger.append(run.plan.wave.id, events));
   beside(run, id, async () => {
     let asked = false;
+    let announced = false;
     const receipt = await live.converse(
       order,
       message,
       {
-        asking: async () => void (await append({ kind: 'chat-asking', probe: id })),
+        asking: async () => {
+          announced = true;
+          await append({ kind: 'chat-asking', probe: id });
+        },
         asked: async (at) => {
           asked = true;
           await append({ kind: 'sent', probe: id, acceptedAt: instant(at), response: 'stands in the chat' });
@@ -83,7 +87,8 @@ export function beginConversation(run: Fieldwork, order: SendOrder, message: Com
       run.ledger.sink(run.plan.wave.id),
     );
     // Whatever else went wrong after the question stood there: it was asked.
-    if (!asked) await held(run, async () => append(...(await outcomeEvents(live, order, receipt))));
+    if (!asked)
+      await held(run, async () => append(...(await outcomeEvents(live, order, receipt, announced))));
   });
 }
 
@@ -91,6 +96,7 @@ async function outcomeEvents(
   live: LiveChannel,
   { probe: { id: probe }, attempt }: SendOrder,
   receipt: SendReceipt | Closed,
+  announced: boolean,
 ): Promise<EventBody[]> {
   switch (receipt.outcome) {
     case 'sent':
@@ -104,15 +110,14 @@ async function outcomeEvents(
     case 'closed': {
       // A shut door is the lender's; a browser that can't open our own page either is ours.
       const { ok, checks } = await live.preflight();
-      if (!ok)
-        return notSent(
-          probe,
-          attempt,
-          'browser-failed',
-          checks.find((c) => !c.ok)?.detail ?? 'no reason given',
-        );
+      if (!ok) {
+        const reason = checks.find((c) => !c.ok)?.detail ?? 'no reason given';
+        if (announced) return [{ kind: 'send-unknown', probe, reason: `the browser failed: ${reason}` }];
+        return notSent(probe, attempt, 'browser-failed', reason);
+      }
       // A form that demands a phone will demand it again; what did not load or show may have been a bad minute.
-      if (receipt.disposition === 'gated' || attempt >= MAX_ATTEMPTS)
+      // And where our question may have been typed it is never typed again, though the widget says that it did not go.
+      if (receipt.disposition === 'gated' || announced || attempt >= MAX_ATTEMPTS)
         return [{ kind: 'door-closed', probe, disposition: receipt.disposition, reason: receipt.reason }];
       return [{ kind: 'not-sent', probe, code: receipt.disposition, reason: receipt.reason }];
     }

@@ -210,6 +210,30 @@ describe('a door that is shut', () => {
     expect(await bodies('door-closed')).toMatchObject([{ disposition: 'gated' }]);
   });
 
+  it('is never typed into again where the widget says that our question did not go', async () => {
+    await open(planOf(1));
+    chats.onConverse = async (_, steps) => {
+      await steps.asking();
+      return { outcome: 'closed', disposition: 'channel-unavailable', reason: 'no connection' };
+    };
+    await runWave(input);
+    expect(chats.asked).toHaveLength(1);
+    expect((await stateOf())!.phase).toBe('barred');
+  });
+
+  it('is unknown, not shut, where the browser died after the keystroke', async () => {
+    await open(planOf(1));
+    chats.onConverse = async (_, steps) => {
+      await steps.asking();
+      chats.works = false;
+      return { outcome: 'closed', disposition: 'channel-unavailable', reason: 'no connection' };
+    };
+    await runWave(input);
+    expect(chats.asked).toHaveLength(1);
+    expect(await bodies('send-unknown')).toHaveLength(1);
+    expect(await bodies('door-closed')).toEqual([]);
+  });
+
   it('is our fault when the browser can not open our own page either', async () => {
     await open(planOf(1));
     chats.onConverse = async () => {
