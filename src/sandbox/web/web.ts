@@ -14,6 +14,7 @@ import { type ProxyLog, startProxy } from './proxy.ts';
 import { createSite } from './site.ts';
 import { type ChatTruth, chatTruth } from './truth.ts';
 import { WIDGETS } from './widgets/all.ts';
+import { requireWidget } from './widgets/assets.ts';
 import { type Site, vendorHostOf } from './widgets/widget.ts';
 
 export type { LeftMessage } from './chat.ts';
@@ -97,6 +98,7 @@ export async function startWeb(input: WebInput): Promise<Web> {
         },
       });
       desks.push(desk);
+      if (behaviour.widget !== 'none') requireWidget(behaviour.widget);
       const widget = behaviour.widget === 'none' ? null : WIDGETS[behaviour.widget];
       const site: Site = {
         desk,

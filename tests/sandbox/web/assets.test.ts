@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { SetupError } from '../../../src/model/errors.ts';
-import { writeAssets } from '../../../src/sandbox/web/widgets/assets.ts';
+import { WidgetName } from '../../../src/sandbox/web/behaviour.ts';
+import { requireWidget, writeAssets } from '../../../src/sandbox/web/widgets/assets.ts';
 import { packageFolder } from '../../../src/sandbox/web/widgets/widget.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'doorbell-assets-'));
@@ -13,6 +14,7 @@ it('a built package carries every widget, without source maps', async () => {
   await writeAssets(folder);
   expect(readdirSync(folder).sort()).toEqual(
     [
+      'LICENCES.txt',
       'advanced-chat.js',
       'beautiful-chat.js',
       'botpress.js',
@@ -32,4 +34,8 @@ it('a built package carries every widget, without source maps', async () => {
 it('a missing package is one clear sentence', () => {
   expect(() => packageFolder('no-such-widget')).toThrow(SetupError);
   expect(() => packageFolder('no-such-widget')).toThrow(/npm package no-such-widget: run "npm ci"/);
+});
+
+it('every widget has what it needs', () => {
+  for (const name of WidgetName.options) requireWidget(name);
 });

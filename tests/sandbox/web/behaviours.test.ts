@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sandboxBehaviours } from '../../../src/sandbox/behaviour.ts';
 import { sandboxPhrases } from '../../../src/sandbox/phrases.ts';
+import { repliesTo } from '../../../src/sandbox/replies.ts';
 import { dispositionOf } from '../../../src/sandbox/truth.ts';
 import { sandboxChatBehaviours } from '../../../src/sandbox/web/behaviour.ts';
 import { questionLeft, readChatQuestion } from '../../../src/sandbox/web/chat-question.ts';
@@ -115,7 +116,17 @@ describe('the chats of the sandbox market', () => {
       });
       expect(lender.channels.map((c) => c.address)).toContain(question.to);
       // The mail side is what answers, so it must come to the same.
-      expect(sandboxBehaviours().lenders[id]!.disposition).toBe(chat.disposition);
+      const behaviour = sandboxBehaviours().lenders[id]!;
+      expect(behaviour.disposition).toBe(chat.disposition);
+      const script = { disposition: behaviour.disposition, does: behaviour.does };
+      const replies = repliesTo(question, { lender, behaviour, script, phrases, seed: 41, hurry: 1 });
+      expect(replies.map((r) => r.envelope.to)).toContain('max.abcdefghij@mailhome.example');
+      expect(
+        dispositionOf(
+          replies.map((r) => r.effect),
+          question.asks,
+        ),
+      ).toBe(chat.disposition);
     }
   });
 });

@@ -3,10 +3,20 @@
  * bundling is bundled once by esbuild into node_modules/.cache. A built package carries them all beside this module.
  */
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InstrumentError, SetupError } from '../../../model/errors.ts';
+import type { WidgetName } from '../behaviour.ts';
 import { packageFolder } from './widget.ts';
 
 /** Folders that are served as they are, by the name under which a built package keeps them. */
@@ -38,6 +48,13 @@ const BUNDLES: Record<string, { packages: string[]; style?: string }> = {
 
 const built = fileURLToPath(new URL('../assets/', import.meta.url));
 const glue = fileURLToPath(new URL('../browser/', import.meta.url));
+
+/** Throws SetupError when what a widget needs is neither built nor installed, so that it is said before anything runs. */
+export function requireWidget(name: WidgetName): void {
+  if (existsSync(join(built, name)) || existsSync(join(built, `${name}.js`))) return;
+  const single = FOLDERS[name] ?? FILES[`${name}.js`];
+  for (const needed of single ? [single.package] : BUNDLES[name]!.packages) packageFolder(needed);
+}
 
 /** A folder of a widget. Throws SetupError when its package is missing. */
 export function folderOf(name: string): string {
@@ -134,7 +151,7 @@ async function bundle(entry: string, outfile: string, style: string | undefined)
   }
 }
 
-/** Writes everything into a folder, for the built package: `assets/` beside `widgets/`. */
+/** Writes everything into a folder, for the built package: `assets/` beside `widgets/`, with the licences of all. */
 export async function writeAssets(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const name of Object.keys(FOLDERS))
@@ -142,4 +159,17 @@ export async function writeAssets(folder: string): Promise<void> {
   for (const [name, from] of Object.entries(FILES))
     cpSync(join(packageFolder(from.package), from.file), join(folder, name));
   for (const name of Object.keys(BUNDLES)) writeFileSync(join(folder, `${name}.js`), await bundleOf(name));
+  const packages = new Set(
+    [...Object.values(FOLDERS), ...Object.values(FILES)]
+      .map((from) => from.package)
+      .concat(Object.values(BUNDLES).flatMap((b) => b.packages)),
+  );
+  writeFileSync(join(folder, 'LICENCES.txt'), [...packages].map(licenceOf).join('\n\n'));
+}
+
+function licenceOf(name: string): string {
+  const from = packageFolder(name);
+  const { version, license } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
+  const file = readdirSync(from).find((f) => /^licen[cs]e/i.test(f));
+  return `${name} ${version} (${license})\n${file ? readFileSync(join(from, file), 'utf8') : ''}`;
 }
