@@ -47,7 +47,13 @@ export function unveiled(value: string): string | null {
   if (text.length < 5 || text.length > 500) return null;
   const plain = text.replace(/^mailto:/i, '');
   if (looksLikeMail(plain) && hasSuffix(plain)) return plain;
-  for (const tried of [base64(text), reversed(text), rot13(text)]) {
+  for (const tried of [
+    base64(text),
+    reversed(text),
+    rot13(text),
+    spelledOut(rot13(text)),
+    spelledOut(text),
+  ]) {
     if (looksLikeMail(tried) && hasSuffix(tried.replace(/^mailto:/i, '')))
       return tried.replace(/^mailto:/i, '');
   }
@@ -83,7 +89,7 @@ const HOST = [
 ];
 const END = ['data-tld', 'data-zone', 'data-ext'];
 const WHOLE =
-  /^data-(?:[\w-]*?)(?:e-?mail|mail(?:to)?|address|enc|encoded|cipher|contact|addr|m|href|link|obf\w*|value|text|reverse[d]?|rot13|b64|base64)$/;
+  /^data-(?:[\w-]*?)(?:e-?mail|mail(?:to)?|address|enc|encoded|cipher|contact|addr|m|href|link|obf\w*|value|text|rev(?:erse)?d?|rot13|b64|base64)$/;
 
 /** An address spread over an element's data attributes, or whole in one of them. */
 export function mailInAttributes(attributes: ReadonlyMap<string, string>): string | null {
@@ -141,7 +147,7 @@ export function spelledOut(line: string): string {
   });
   // "info @ acme . com": blanks around the sign.
   return text.replace(
-    /([a-z0-9._-]{2,40}) @ ?([a-z0-9-]{2,40}(?: ?\. ?[a-z]{2,10}){1,3})(?![\p{L}])/giu,
+    /([a-z0-9._-]{2,40}) @ ([a-z0-9-]{2,40}(?: ?\. ?[a-z]{2,10}){1,3})(?![\p{L}])/giu,
     (_, u: string, h: string) => `${u}@${h.replaceAll(' ', '')}`,
   );
 }

@@ -1,13 +1,12 @@
 /** Licence and tax numbers that a site prints: shared ones mean one owner. */
 
-import { isOthers } from './credits.ts';
 import type { PageFacts } from './page-facts.ts';
 import { WORDS, wordSource } from './words.ts';
 
 const MOST = 20;
 const NO = '(?:\\s{0,2}(?:no\\.?|number|№|n\\.?|номер|号码|编号|号|is|:|：|серии|серія|#|-|–|—|\\())';
 const LICENCE = new RegExp(
-  `(${wordSource((w) => w.licence, true)})(?:${NO}|\\s{1,2}\\p{L}{2,8}(?=[\\p{L}\\s]{0,14}(?:№|no\\.|number|号))){0,4}\\s{0,3}([A-ZА-ЯІЇЄ]{0,6}[ -]?\\d[\\dA-ZА-Я/.-]{2,24}|[\\p{sc=Han}〔〕（）()\\[\\]]{1,12}\\d{2,6}[\\p{sc=Han}〔〕（）()\\[\\]\\d]{0,12}号?)`,
+  `(${wordSource((w) => w.licence, true)})(?:${NO}|[^\\d\\n.;№]{1,90}(?=№)){0,4}\\s{0,3}([A-ZА-ЯІЇЄ]{0,6}[ -]?\\d[\\dA-ZА-Я/.-]{2,24}|[\\p{sc=Han}〔〕（）()\\[\\]]{1,12}\\d{2,6}[\\p{sc=Han}〔〕（）()\\[\\]\\d]{0,12}号?)`,
   'giu',
 );
 const TAX: [RegExp][] = WORDS.flatMap((w) =>
@@ -19,10 +18,10 @@ const TAX: [RegExp][] = WORDS.flatMap((w) =>
 export function identityOn(facts: PageFacts): { licences: string[]; taxNumbers: string[] } {
   const licences = new Set<string>();
   const taxNumbers = new Set<string>();
-  facts.lines.forEach((l, i) => {
+  facts.lines.forEach((l) => {
     if (l.text.length > 1_500 || !/\d{3}/.test(l.text)) return;
     for (const m of l.text.matchAll(LICENCE)) {
-      if (licences.size >= MOST || isOthersNumber(facts, i, m.index)) continue;
+      if (licences.size >= MOST) continue;
       const number = m[2]!.replace(/[.,\-/]+$/, '').trim();
       if (/^\d{1,2}[./]\d{1,2}[./]\d{2,4}$/.test(number)) continue;
       licences.add(/^(?:frn|firm reference)/i.test(m[1]!) ? `FRN ${number}` : number);
@@ -34,7 +33,3 @@ export function identityOn(facts: PageFacts): { licences: string[]; taxNumbers: 
   });
   return { licences: [...licences], taxNumbers: [...taxNumbers] };
 }
-
-/** A licence that a page prints is the lender's own unless the sentence is of somebody else's number to call. */
-const isOthersNumber = (facts: PageFacts, line: number, at: number): boolean =>
-  facts.lines[line]!.text.length <= 60 && isOthers(facts, line, at) && facts.lines[line]!.zone === 'main';

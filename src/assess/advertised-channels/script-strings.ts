@@ -6,10 +6,6 @@ import { base64, reversed, rot13 } from './hidden-mail.ts';
 
 const LITERAL = `"(?:[^"\\\\\\n]|\\\\.){0,400}"|'(?:[^'\\\\\\n]|\\\\.){0,400}'|\`[^\`$\\\\]{0,400}\``;
 const NAME = '[A-Za-z_$][\\w$]{0,40}';
-const ASSIGN = new RegExp(
-  `(?<![\\w$.])(${NAME})\\s{0,5}=\\s{0,5}(${LITERAL})(?=\\s{0,5}[;,\\n})]|\\s{0,5}$)`,
-  'g',
-);
 const ARRAY = new RegExp(
   `\\[\\s{0,5}((?:${LITERAL})(?:\\s{0,5},\\s{0,5}(?:${LITERAL})){1,80})\\s{0,5}\\]\\s{0,5}((?:\\.reverse\\(\\)\\s{0,3})?)\\.join\\(\\s{0,3}(${LITERAL})\\s{0,3}\\)`,
   'g',
@@ -18,6 +14,12 @@ const CHAIN = new RegExp(
   `(?:${LITERAL}|(?<![\\w$.])${NAME})(?:\\s{0,5}\\+\\s{0,5}(?:${LITERAL}|${NAME})){1,30}`,
   'g',
 );
+const ASSIGN = new RegExp(
+  `(?<![\\w$.])(${NAME})\\s{0,5}=\\s{0,5}((?:${LITERAL}|${NAME})(?:\\s{0,5}\\+\\s{0,5}(?:${LITERAL}|${NAME})){0,30})(?=\\s{0,5}[;,\\n})]|\\s{0,5}$)`,
+  'g',
+);
+/** What stands before a chain that ASSIGN has read. */
+const ASSIGNED = new RegExp(`(?<![\\w$.])${NAME}\\s{0,5}=\\s{0,5}$`);
 const PART = new RegExp(`${LITERAL}|${NAME}`, 'g');
 const CODES = /fromCharCode\(\s{0,5}((?:(?:0x[0-9a-f]{1,4}|\d{1,5})\s{0,3},?\s{0,3}){5,400})\)/gi;
 const CALL = new RegExp(
@@ -32,6 +34,7 @@ const MAILTO = new RegExp(LITERAL, 'g');
 
 const MOST_SCRIPT = 60_000;
 const MOST_STRINGS = 400;
+const MOST_STRING = 2_000;
 
 function unquoted(literal: string): string {
   return literal
@@ -51,12 +54,14 @@ export function assembledStrings(script: string): string[] {
   const add = (s: string | null): void => {
     if (s && out.length < MOST_STRINGS && s.includes('@')) out.push(s);
   };
-  for (const m of text.matchAll(ASSIGN)) if (held.size < MOST_STRINGS) held.set(m[1]!, unquoted(m[2]!));
   const textOf = (part: string): string => (/^["'`]/.test(part) ? unquoted(part) : (held.get(part) ?? ''));
-  for (const m of text.matchAll(CHAIN)) {
-    const joined = m[0].match(PART)!.map(textOf).join('');
-    add(joined);
-  }
+  const joined = (chain: string): string =>
+    (chain.match(PART) ?? []).map(textOf).join('').slice(0, MOST_STRING);
+  // In the script's own order: a name may be built up step by step.
+  for (const m of text.matchAll(ASSIGN)) if (held.size < MOST_STRINGS) held.set(m[1]!, joined(m[2]!));
+  for (const value of held.values()) add(entitiesRead(value));
+  for (const m of text.matchAll(CHAIN))
+    if (!ASSIGNED.test(text.slice(Math.max(0, m.index - 60), m.index))) add(entitiesRead(joined(m[0])));
   for (const m of text.matchAll(ARRAY)) {
     const parts = m[1]!.match(MAILTO)!.map(unquoted);
     if (m[2] !== '') parts.reverse();
@@ -95,3 +100,15 @@ function percentRead(text: string): string | null {
     return null;
   }
 }
+
+/** Joomla's cloak writes the sign and the stop as entities into its strings. */
+const entitiesRead = (text: string): string =>
+  text.replace(
+    /&#(?:x([0-9a-f]{1,5})|(\d{1,6}));|&(commat|period);/gi,
+    (_, hex?: string, dec?: string, name?: string) =>
+      name
+        ? name.toLowerCase() === 'commat'
+          ? '@'
+          : '.'
+        : String.fromCodePoint(Math.min(hex ? Number.parseInt(hex, 16) : Number(dec), 0xffff)),
+  );

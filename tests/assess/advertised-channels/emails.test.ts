@@ -51,6 +51,8 @@ describe('an address is found', () => {
       '<style>@media(max-width:9px){.x{color:red}} .no{display:none}</style><p>help<span class="no">null</span>@acme-lender.example</p>',
     'with a comment in it': '<p>help@<!-- no -->acme-lender.example</p>',
     'split by markup': '<p>he<b>lp</b>@acme-lender<i>.example</i></p>',
+    "in Joomla's cloak": `<script>var prefix='&#109;a'+'i&#108;'+'&#116;o';var addy1='h&#101;lp'+'&#64;';addy1=addy1+'acme-lender'+'&#46;'+'example';x.innerHTML+='<a '+path+'\\''+prefix+':'+addy1+'\\'>'+addy1+'<\\/a>';</script>`,
+    'in rot13 and words in an attribute': `<a data-enc-email="${rot13('help[at]acme-lender.example')}">x</a>`,
     'on a click': `<a href="javascript:void(0)" onclick="window.location='mailto:'+'help'+'@'+'acme-lender.example'">e-mail</a>`,
     'in structured data':
       '<script type="application/ld+json">{"@graph":[{"@type":"Organization","contactPoint":[{"@type":"ContactPoint","email":"mailto:help@acme-lender.example"}]}]}</script>',
@@ -98,6 +100,10 @@ describe('no address of the lender is', () => {
     'in a style': '<style>@media print{} /* a@acme-lender.example */</style>',
   };
   for (const [what, html] of Object.entries(others)) it(what, () => expect(found(html)).toEqual([]));
+
+  it('a handle of a messenger', () => {
+    expect(found('<p>Instagram @acme.ua, Telegram @acme</p>')).toEqual([]);
+  });
 
   it('a word for "at" in plain speech', () => {
     expect(found('<p>Look at us. We are at home at noon dot. Дивись у центрі, собака лежить.</p>')).toEqual(
