@@ -25,6 +25,18 @@ describe('a number is found', () => {
     ['with hard spaces', '<p>Тел.&nbsp;044&nbsp;333&nbsp;44&nbsp;55</p>', 'UA', '+380443334455'],
     ['with long hyphens', '<p>Тел. 044–333–44–55</p>', 'UA', '+380443334455'],
     [
+      'beside the licence',
+      '<p>ТОВ «Акме», ліцензія Національного банку України, тел. 044 333 44 55</p>',
+      'UA',
+      '+380443334455',
+    ],
+    [
+      'below the regulator that licensed it',
+      '<p>Authorised and regulated by the Financial Conduct Authority</p><p>Call 020 7946 0123</p>',
+      'GB',
+      '+442079460123',
+    ],
+    [
       'in structured data',
       '<script type="application/ld+json">{"@type":"Organization","telephone":"+380443334455"}</script>',
       'UA',
