@@ -3,11 +3,12 @@
  * speak of "<percent> per day" in any language. What looks like a number but is none of an offer (telephone numbers,
  * dates, hours, ticket numbers, links) is taken out first (methods.md 4.1: 0-800-123-456 is no sum).
  */
+import { foldText } from './clean-text.ts';
 import { HAN_FIGURES, hanNumber } from './han-figures.ts';
 import { PACKS } from './languages/index.ts';
 import type { Pack } from './languages/pack.ts';
 import { READING_PACKS } from './languages/reading/index.ts';
-import { literal, PLACEHOLDERS, type QuantityKind, WORD } from './phrases.ts';
+import { literal, PLACEHOLDERS, phraseSource, type QuantityKind, WORD } from './phrases.ts';
 import { packInLatin } from './transliteration.ts';
 
 export interface Quantity {
@@ -49,6 +50,8 @@ interface Tables {
   token: RegExp;
   words: Map<string, number>;
   scales: Map<string, number>;
+  /** Words that are a figure by themselves: "полпроцента", the month of "на месяц". */
+  alone: Map<string, number>;
 }
 
 /** Where two languages disagree about a word, the packs named first win. */
@@ -77,7 +80,14 @@ function tables(packs: readonly Pack[]): Tables {
   const word = `${START}(?:${wordList(spaced)})${EDGE}`;
   const point = longestFirst(spaced.flatMap((p) => p.quantities.decimal));
   // "nought point seven", "point seven".
-  const decimal = point ? `(?:${word} )?${START}(?:${point}) ${word}` : null;
+  // "ноль восемь", said of a rate: 0,8.
+  const nought = longestFirst(
+    spaced.flatMap((p) => Object.entries(p.quantities.numbers).flatMap(([w, n]) => (n === 0 ? [w] : []))),
+  );
+  const decimal = [
+    ...(point ? [`(?:${word} )?${START}(?:${point}) ${word}`] : []),
+    ...(nought ? [`${START}(?:${nought}) ${word}`] : []),
+  ].join('|');
   const token = [
     `${APART}(?:${DIGITS})`,
     '[零一二两三四五六七八九十百千半几万]+',
@@ -119,8 +129,9 @@ function tables(packs: readonly Pack[]): Tables {
   const anyUnit = unit((p) => [...p.quantities.short, ...p.quantities.long, ...p.quantities.years]);
   const some = (words: string[]): string => (words.length > 0 ? `(?:${longestFirst(words)})` : '(?!)');
   // "минут через 15", "хвилин 15": about fifteen minutes.
+  const few = `(?:${word}|\\d{1,2}(?!\\d| ?\\d{3}))`;
   const inverted = (pick: (p: Pack) => string[]): string =>
-    `${START}${unit(pick)} (?:${inversion}) ${num}|${START}${some(turning.flatMap(pick))} ${num}(?!\\d| ?(?:${anyUnit}|${currency}|%))`;
+    `${START}${unit(pick)} (?:${inversion}) ${few}(?! ?(?:${anyUnit}|${currency}|%|${scale}))|${START}${some(turning.flatMap(pick))} ${num}(?!\\d| ?(?:${anyUnit}|${currency}|%))`;
   // "тисяч п'ять": about five thousand.
   const invertedSum =
     `${START}${some(turning.flatMap((p) => Object.entries(p.quantities.scales).flatMap(([w, n]) => (n >= 1000 && w.length > 2 ? [w] : []))))} ${number}(?:${to}(?:${number}))?(?!\\d| ?(?:${anyUnit}|%))(?: ?${currency})?`.replace(
@@ -133,11 +144,41 @@ function tables(packs: readonly Pack[]): Tables {
     ...r.from,
   ]);
   const round = `(?<=${START}(?:${longestFirst(ends)}) )\\d{1,3}(?: ?000|00)(?![\\d-]|[.,:/]\\d| ?(?:${anyUnit}|%))`;
+  // "0,8 в день": a fraction for a period is a rate though its sign is left out; so is "процент в день".
+  const period = READING_PACKS.filter((r) => spaced.some((p) => p.code === r.code))
+    .flatMap((r) => [r.per.day, r.per.week, r.per.month, r.per.year].flat())
+    .map((phrase) => phraseSource(foldText(phrase), true))
+    .join('|');
+  const each = `(?= ?(?:${period}))`;
+  const fraction = `(?:(?<![\\d.,:/-])\\d{1,2}[.,]\\d{1,3}(?![\\d:/]|[.,]\\d)${nought ? `|${START}(?:${nought}) ${word}` : ''})`;
+  const signless = `(?<!${prefix})${fraction}(?:${to}${fraction})?${each}`;
+  const share = `${START}${some(spaced.flatMap((p) => Object.keys(p.quantities.shares)))}${EDGE}${each}`;
+  const turned = `${START}${some(spaced.flatMap((p) => p.quantities.aboutPercent))} (?:${few})(?! ?(?:${anyUnit}|${currency}|${scale}))`;
+  // "на месяц": one of them.
+  const once = new Map<string, string[]>();
+  for (const phrase of spaced.flatMap((p) => Object.keys(p.quantities.once))) {
+    const at = phrase.lastIndexOf(' ');
+    const lead = phrase.slice(0, at);
+    once.set(lead, [...(once.get(lead) ?? []), phrase.slice(at + 1)]);
+  }
+  const single = [...once]
+    .map(
+      ([lead, units]) =>
+        `(?<=(?<![\\uE001\\uE005\\uE00B%] ?|раз |рази |раза )${START}${literal(lead)} )(?:${longestFirst(units)})${EDGE}`,
+    )
+    .join('|');
+  const alone = new Map(
+    spaced.flatMap((p) => [
+      ...Object.entries(p.quantities.shares),
+      ...Object.entries(p.quantities.once).map(([w, n]): [string, number] => [w.split(' ').at(-1)!, n]),
+    ]),
+  );
   const u = (source: string): RegExp => new RegExp(source, 'gu');
   return {
     token: new RegExp(token, 'gu'),
     words,
     scales,
+    alone,
     patterns: [
       [
         'link',
@@ -160,7 +201,7 @@ function tables(packs: readonly Pack[]): Tables {
       [
         'percent',
         u(
-          `(?:百分之|万分之|千分之)(?:${DIGITS}|[零一二两三四五六七八九十百点]{1,6})|${num} ?(?:[%‰]|${unit((p) => p.quantities.percent)})?${to}${num} ?${percent}|${num} ?${percent}`,
+          `(?:百分之|万分之|千分之)(?:${DIGITS}|[零一二两三四五六七八九十百点]{1,6})|${num} ?(?:[%‰]|${unit((p) => p.quantities.percent)})?${to}${num} ?${percent}|${num} ?${percent}|${signless}|${share}|${turned}`,
         ),
       ],
       [
@@ -186,7 +227,7 @@ function tables(packs: readonly Pack[]): Tables {
       [
         'days',
         u(
-          `(?:\\d{1,3} ?[/、] ?){0,6}${num}(?: ?${unit((p) => p.quantities.long)})?(?:${to}${num})?[ -]?${adjective}${unit((p) => p.quantities.long)}|${inverted((p) => p.quantities.long)}`,
+          `(?:(?:\\d{1,3} ?[/、] ?){1,6}|${APART}(?:\\d{1,2}, ){1,6})?${num}(?: ?${unit((p) => p.quantities.long)})?(?:${to}${num})?[ -]?${adjective}${unit((p) => p.quantities.long)}|${inverted((p) => p.quantities.long)}${single ? `|${single}` : ''}`,
         ),
       ],
       [
@@ -227,7 +268,7 @@ export function quantify(folded: string, first: string | null): Quantified {
       const values =
         kind === 'link' || kind === 'phone' || kind === 'date' || kind === 'clock'
           ? []
-          : numbersIn(text, found);
+          : figuresOf(kind, text, found);
       const real: QuantityKind = kind === 'age' && !values.some((v) => v >= 16 && v <= 99) ? 'days' : kind;
       quantities.push({ kind: real, start, end: start + text.length, values });
       return PLACEHOLDERS[real].repeat(text.length);
@@ -235,6 +276,15 @@ export function quantify(folded: string, first: string | null): Quantified {
   }
   quantities.sort((a, b) => a.start - b.start);
   return { masked, quantities };
+}
+
+function figuresOf(kind: QuantityKind, text: string, tables: Tables): number[] {
+  const values = numbersIn(text, tables);
+  if (values.length === 0 && (kind === 'percent' || kind === 'days')) {
+    const one = tables.alone.get(text);
+    return one === undefined ? [] : [one];
+  }
+  return text.includes('‰') ? values.map((v) => v / 10) : values;
 }
 
 function numbersIn(text: string, { token, words, scales }: Tables): number[] {
@@ -262,7 +312,7 @@ function numbersIn(text: string, { token, words, scales }: Tables): number[] {
         .filter((s) => after.startsWith(s) && !/^[a-zа-яіїєґ]/u.test(after.slice(s.length)))
         .sort((a, b) => b.length - a.length)[0];
       if (!scale) break;
-      value *= scales.get(scale)!;
+      value = scaledBy(value, scales.get(scale)!);
       // "from 3 to 30 thousand": both ends are thousands.
       const low = out.at(-1);
       if (out.length === 1 && scales.get(scale)! >= 1000 && low! < 1000 && low! < value / scales.get(scale)!)
@@ -275,6 +325,14 @@ function numbersIn(text: string, { token, words, scales }: Tables): number[] {
   const lead = scales.get(/^\S+/.exec(text)?.[0] ?? '') ?? 1;
   if (lead >= 1000) return out.slice(0, 8).map((v) => (v < 1000 ? v * lead : v));
   return out.slice(0, 8);
+}
+
+/** "восемь десятых" is 0.8; behind a decimal word, as in "ноль целых восемь десятых", the tenths are counted already. */
+function scaledBy(value: number, scale: number): number {
+  if (scale >= 1) return value * scale;
+  const counted = value % 1 !== 0;
+  const tenth = Number.isInteger(Math.round(value * 1e6) / 1e5);
+  return Math.round((counted ? (scale < 0.1 && tenth ? value / 10 : value) : value * scale) * 1e6) / 1e6;
 }
 
 /** A number word, or two with a decimal word between. */

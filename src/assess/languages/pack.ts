@@ -49,6 +49,15 @@ export const Pack = z.strictObject({
     scales: z.record(z.string(), z.number()).describe('Words that multiply a number.'),
     numbers: z.record(z.string(), z.number()).describe('Number words.'),
     decimal: Words.default([]).describe('What stands before the decimals in words: "point".'),
+    shares: z
+      .record(z.string(), z.number())
+      .default({})
+      .describe('A rate in one word, where a period follows: "процент в день", "полпроцента в день".'),
+    aboutPercent: Words.default([]).describe('"Per cent" before its number: "процентов двадцать".'),
+    once: z
+      .record(z.string(), z.number())
+      .default({})
+      .describe('A stretch of time without a number, with the word before it that tells: "на месяц".'),
     short: Words.describe('Minutes and hours.'),
     long: Words.describe('Days, weeks, months.'),
     years: Words,
@@ -94,6 +103,9 @@ export const Pack = z.strictObject({
     menu: Phrases.describe('Offers choices to a reader: press, choose, send the digit.'),
     marketing: Phrases,
     person: Phrases.describe('Signs that a person wrote: I, a name with a role, reference to details.'),
+    elsewhere: Phrases.default([]).describe(
+      'Other matters than lending (a parcel, a timetable, a school), or a wrong window: speaks to somebody else.',
+    ),
     service: Phrases.describe('Words of this trade, by which a message about something else is told.'),
   }),
   stop: z.strictObject({
