@@ -139,8 +139,10 @@ function verdictOn(mail: ParsedMail, reply: ReplyText, context: MessageContext):
   const signal = (name: string): boolean => verdict.findings.some((f) => f.rule === `responder.${name}`);
   const closed = (signal('unattended') || declined.refusal) && !signal('promise') && !signal('ticket');
   const stranger = verdict.responder === 'marketing' || verdict.responder === 'unrelated';
-  const deflection =
-    stranger || (automatic && !closed && verdict.responder === 'out-of-office') ? 'none' : sent.deflection;
+  // Who will answer himself names the site for the time until then.
+  const meanwhile = sent.deflection === 'website' && signal('promise') && !signal('unattended');
+  const beside = automatic && !closed && (verdict.responder === 'out-of-office' || meanwhile);
+  const deflection = stranger || beside ? 'none' : sent.deflection;
   // A notice that nobody is there declines nothing and sends nobody away; who asks us to stop does decline.
   const stop = objection && verdict.responder === 'human' && facets.facets.length === 0 ? objection : null;
   const refusal = (declined.refusal && (!automatic || (closed && deflection !== 'none'))) || stop !== null;

@@ -1,7 +1,9 @@
 /** Where a reply sends the asker instead of answering, what it demands first, whether it declines (codebook.md). */
 import type { Finding } from '../model/assessment.ts';
 import type { Deflection, Facet, PersonalData } from '../model/vocabulary.ts';
+import { isChoice, listsLinks, offersChoices } from './choices.ts';
 import { type CompiledPack, matchStatement } from './compiled.ts';
+import { PLACEHOLDERS } from './phrases.ts';
 import { readingPacks } from './reading/compiled.ts';
 import { type ReadUnit, type ReplyText, spanOf } from './reply-text.ts';
 
@@ -35,8 +37,10 @@ export function deflectionOf(
   unanswered: readonly Facet[],
 ): { deflection: Deflection; findings: Finding[] } {
   if (unanswered.length === 0) return { deflection: 'none', findings: [] };
+  const menu = hasMenu(reply);
   for (const unit of sentences(reply)) {
     const demanding = demandsIn(unit);
+    if (menu && unit.text.length < MENU_LINE && isChoice(lineOf(reply, unit))) continue;
     for (const pack of unit.packs) {
       if (unit.packs.some((p) => p.optionalContact?.test(unit.text))) continue;
       for (const kind of PRECEDENCE) {
@@ -67,8 +71,19 @@ export function deflectionOf(
   return sentSomewhere(reply, unanswered);
 }
 
+/** The choices of a menu are no places to be sent to. */
+const hasMenu = (reply: ReplyText): boolean =>
+  sentences(reply).some((u) =>
+    u.packs.some((p) => p.responder.some(([k, r]) => k === 'menu' && r.test(u.text))),
+  ) || offersChoices(reply.text);
+
 /** A longer line of a reply with a menu is a sentence. */
 const MENU_LINE = 30;
+
+const lineOf = (reply: ReplyText, unit: ReadUnit): string => {
+  const start = reply.text.lastIndexOf('\n', unit.start) + 1;
+  return reply.text.slice(start, unit.end);
+};
 
 const asksToLogIn = (unit: ReadUnit): boolean =>
   unit.packs.some((p) => p.personalData.some(([k, r]) => k === 'login-or-otp' && r.test(unit.text)));
@@ -78,10 +93,7 @@ function sentSomewhere(
   reply: ReplyText,
   unanswered: readonly Facet[],
 ): { deflection: Deflection; findings: Finding[] } {
-  // The choices of a menu are no places to be sent to.
-  const menu = sentences(reply).some((u) =>
-    u.packs.some((p) => p.responder.some(([k, r]) => k === 'menu' && r.test(u.text))),
-  );
+  const menu = hasMenu(reply);
   for (const unit of sentences(reply)) {
     if (unit.question || demandsIn(unit)) continue;
     if (menu && unit.text.length < MENU_LINE) continue;
@@ -110,7 +122,15 @@ function sentSomewhere(
             ],
           };
   }
-  return { deflection: 'none', findings: [] };
+  const articles = listsLinks(reply.text)
+    ? sentences(reply).find((u) => u.text.includes(PLACEHOLDERS.link))
+    : null;
+  if (!articles) return { deflection: 'none', findings: [] };
+  const reason = `Names articles to read while ${unanswered.join(', ')} stays unanswered.`;
+  return {
+    deflection: 'website',
+    findings: [finding(reply, articles, 'deflection', 'website', 'deflection.articles', reason)],
+  };
 }
 
 /** A procedure answers how to apply: it sends nobody away. */

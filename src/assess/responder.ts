@@ -5,6 +5,7 @@
 import type { Finding } from '../model/assessment.ts';
 import type { ParsedMail } from '../model/mail.ts';
 import type { Responder } from '../model/vocabulary.ts';
+import { offersChoices } from './choices.ts';
 import { foldText } from './clean-text.ts';
 import { clausesAt, packsFor } from './compiled.ts';
 import { blanked } from './injection.ts';
@@ -46,9 +47,19 @@ export interface ResponderVerdict {
   findings: Finding[];
 }
 
+/** Typed in passing: it begins small, or goes on small behind a full stop; Chinese with blanks for commas. */
+const UNPOLISHED =
+  /^[^\p{L}/@]{0,3}\p{Ll}(?!\p{L}*\.\p{L})|\p{Ll}[.!?] \p{Ll}|^\p{sc=Han}[^，。！？,\n]{3,} \p{sc=Han}|^\p{sc=Han}[^。！？:：\n]{2,60}[，,][^。！？:：\n]{2,60}\p{sc=Han}$/u;
+
 export function responderOf(mail: ParsedMail, reply: ReplyText, context: ResponderContext): ResponderVerdict {
   let present = [...headerSignals(mail, context), ...textSignals(mail, reply, context)];
+  // A lender's courier brings loans.
+  if (context.answers || (context.fromLender && speaksOfTrade(reply)))
+    present = present.filter((p) => p.signal !== 'elsewhere');
   const inferred = betweenTheLines(present, reply, context);
+  // A line of a person's, whatever its subject.
+  if (inferred.some((p) => p.signal === 'from-lender'))
+    present = present.filter((p) => p.signal !== 'own-subject');
   present.push(...inferred);
   // What a stranger writes about something else answers nothing of ours.
   if (inferred.some((p) => p.signal === 'off-topic'))
@@ -77,6 +88,11 @@ export function responderOf(mail: ParsedMail, reply: ReplyText, context: Respond
   };
 }
 
+const speaksOfTrade = (reply: ReplyText): boolean => {
+  const text = reply.maskedAll.replace(/\n/g, ' ');
+  return reply.packs.some((p) => p.responder.some(([k, r]) => k === 'trade' && r.test(text)));
+};
+
 /** What several signals say together. */
 function betweenTheLines(
   present: readonly Present[],
@@ -88,29 +104,32 @@ function betweenTheLines(
   const serves = has('live-at-once') || (has('at-once') && has('answers', 'acts-on-question'));
   if (serves && !has('acknowledgement', 'ticket', 'promise', 'unattended', 'absence'))
     out.push({ signal: 'nothing-acknowledged' });
-  const trade = reply.packs.some((p) =>
-    p.responder.some(([k, r]) => k === 'trade' && r.test(reply.maskedAll.replace(/\n/g, ' '))),
-  );
+  const trade = speaksOfTrade(reply);
   // The lender's own staff answer in a thread of their own too; its mailings and its stray mail do not speak to us.
   const letters = reply.masked.match(/\p{L}/gu)?.length ?? 0;
   const ours = has('answers', 'acts-on-question')
-    ? trade ||
-      letters <= ONE_LINER ||
-      reply.quantities.some((q) => q.kind === 'percent' || q.kind === 'money')
+    ? trade || letters <= ONE_LINER || names(reply, 'money', 'percent')
     : trade && letters <= SHORT_LETTER;
   const theirs =
     context.fromLender &&
     ours &&
-    !has('list-header', 'precedence-bulk', 'marketing', 'shouting', 'no-reply-sender');
+    !has('list-header', 'precedence-bulk', 'marketing', 'shouting', 'no-reply-sender') &&
+    (!has('own-subject') || letters <= ONE_LINER);
   const outside = context.live
-    ? has('much-later-chat') && !theirs && !has('answers', 'acts-on-question')
+    ? has('much-later-chat') &&
+      !theirs &&
+      !has('answers', 'acts-on-question') &&
+      (!has('unpolished') || has('elsewhere'))
     : !has(...OURS) && !theirs;
   const more = has('answers', 'acts-on-question', 'person', 'menu', 'marketing', 'absence', 'hours');
   if (has('acknowledgement') && has('after-a-quarter-hour') && !more)
     out.push({ signal: 'only-acknowledges' });
   if (theirs && !has(...OURS)) out.push({ signal: 'from-lender' });
   if (outside && !context.live) out.push({ signal: 'outside-our-conversation' });
-  if (outside) out.push({ signal: trade ? 'stranger-offers' : 'off-topic' });
+  const offers = trade || has('marketing', 'shouting', 'list-header') || names(reply, 'money', 'percent');
+  if (outside && context.fromLender && has('own-subject') && offers && !has('elsewhere'))
+    out.push({ signal: 'lender-mailing' });
+  else if (outside) out.push({ signal: trade ? 'stranger-offers' : 'off-topic' });
   if (
     has('list-header') &&
     !has('reply-subject', 'in-our-thread', 'quotes-us', 'automatic-subject', 'ticket')
@@ -118,6 +137,9 @@ function betweenTheLines(
     out.push({ signal: 'own-subject-list' });
   return out;
 }
+
+const names = (reply: ReplyText, ...kinds: string[]): boolean =>
+  reply.quantities.some((q) => kinds.includes(q.kind));
 
 /** Letters of an answer that need not say what it is about: "sure, no problem at all". */
 const ONE_LINER = 40;
@@ -183,8 +205,12 @@ function headerSignals(mail: ParsedMail, context: ResponderContext): Present[] {
     p.responder.some(([k, r]) => k === 'automation' && r.test(subject)),
   );
   add(isAutomatic || AUTOMATIC_SUBJECT.test(subject), 'automatic-subject');
-  add(REPLY_SUBJECT.test(subject) || sharesSubject(subject, context.ourSubject), 'reply-subject');
+  const continues = REPLY_SUBJECT.test(subject) || sharesSubject(subject, context.ourSubject);
+  add(continues, 'reply-subject');
   add(context.inOurThread, 'in-our-thread');
+  const ofItsOwn = /\p{L}/u.test(subject) && !continues && !isAutomatic && !AUTOMATIC_SUBJECT.test(subject);
+  const unasked = !context.inOurThread && mail.quotedText.length <= 40 && (context.latencyMs ?? 0) > 900_000;
+  add(!context.live && ofItsOwn && unasked, 'own-subject');
   add(
     mail.from.some((f) => /(?:^|[._-])(?:no-?reply|do-?not-?reply|noreply\w*)(?:[._@+-]|$)/.test(f.address)),
     'no-reply-sender',
@@ -227,6 +253,7 @@ const TEXT_SIGNALS = [
   'menu',
   'marketing',
   'person',
+  'elsewhere',
 ] as const;
 
 /** Two pictures or strings of exclamation marks; single ones are in people's letters too. */
@@ -269,6 +296,8 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
   }
   if ((found.get('marketing')?.count ?? 0) > 1) out.push({ signal: 'much-marketing' });
   const letters = reply.masked.match(/\p{L}/gu)?.length ?? 0;
+  // A Chinese sign says as much as two or three letters.
+  const strokes = letters + 1.5 * (reply.masked.match(/\p{sc=Han}/gu)?.length ?? 0);
   if (letters === 0) out.push({ signal: 'empty' });
   else if (
     letters >= ENOUGH_LETTERS &&
@@ -277,7 +306,7 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
     !context.acts &&
     !(context.live && (context.latencyMs ?? 0) < LIVE_LONG_MS)
   )
-    out.push({ signal: 'no-trade-words' });
+    out.push({ signal: context.fromLender ? 'no-known-words' : 'no-trade-words' });
   if (context.answers) out.push({ signal: 'answers' });
   // Who only says that our message arrived, or that nobody is there, may still name a number to call.
   const notice = found.has('acknowledgement') || found.has('ticket') || found.has('absence');
@@ -290,8 +319,11 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
   if (context.live && ms !== null && ms < TYPED_MS && (letters * 1_000) / ms > LETTERS_A_SECOND)
     out.push({ signal: 'faster-than-typing' });
   // "Yes" is typed at once.
-  const soon = ms !== null && ms >= LIVE_AT_ONCE_MS && ms < LIVE_SOON_MS && letters * 1_000 > ms;
+  const soon = ms !== null && ms >= LIVE_AT_ONCE_MS && ms < LIVE_SOON_MS && strokes * 1_000 > ms;
   if (context.live && soon) out.push({ signal: 'live-soon' });
+  const prompt = ms !== null && ms < (context.live ? LIVE_SOON_MS : 180_000);
+  if (prompt && offersChoices(reply.text)) out.push({ signal: 'choices' });
+  if (context.live && UNPOLISHED.test(reply.text.slice(0, 400))) out.push({ signal: 'unpolished' });
   if (SHOUTING.test(reply.text.slice(0, 1_000))) out.push({ signal: 'shouting' });
   if (mail.quotedText.length > 40) out.push({ signal: 'quotes-us' });
   if (context.sameForOthers > 0) out.push({ signal: 'same-for-others' });
