@@ -32,6 +32,8 @@ interface Talk {
   events: ParlantEvent[];
   /** Lines of the desk's session that have become events. */
   taken: number;
+  /** Ends the attachments of polls that are open or were answered a moment ago. */
+  present: Set<() => void>;
 }
 
 const SOURCES = { visitor: 'customer', bot: 'ai_agent', agent: 'human_agent', system: 'system' } as const;
@@ -81,7 +83,7 @@ async function api(desk: Desk, talks: Map<string, Talk>, exchange: Exchange, pat
 }
 
 function open(desk: Desk, talks: Map<string, Talk>, id: string): Talk {
-  const talk = talks.get(id) ?? { session: desk.session(id), events: [], taken: 0 };
+  const talk = talks.get(id) ?? { session: desk.session(id), events: [], taken: 0, present: new Set() };
   talks.set(id, talk);
   return talk;
 }
@@ -141,16 +143,25 @@ function poll(desk: Desk, talk: Talk, exchange: Exchange): void {
   const leave = desk.attach(talk.session, (event) => {
     if (answered) return;
     if (event.kind === 'typing')
-      add(talk, 'ai_agent', 'status', { status: event.on ? 'typing' : 'ready', data: {} }, Date.now());
+      add(talk, 'ai_agent', 'status', { status: event.on ? 'typing' : 'ready', data: {} });
     setTimeout(() => {
       catchUp(talk);
       if (talk.events.length > from) reply();
     }, BURST_MS).unref();
   });
-  const end = () => setTimeout(leave, GRACE_MS).unref();
+  talk.present.add(leave);
+  const part = () => {
+    leave();
+    talk.present.delete(leave);
+  };
   exchange.response.on('close', () => {
+    // Answered: the next poll is on its way. Broken off: the page is gone, and with it whatever lingered.
+    if (answered) setTimeout(part, GRACE_MS).unref();
+    else {
+      for (const gone of talk.present) gone();
+      talk.present.clear();
+    }
     answered = true;
-    end();
   });
   catchUp(talk);
   if (talk.events.length > from) reply();
