@@ -28,15 +28,7 @@ export function formsOn(facts: PageFacts): Sighting[] {
     if (!box || isOther(facts, form, kind === 'news')) continue;
     const known = MESSAGE.test(box.name) || CONTACT_NAME.test(box.name);
     if (!known && kind !== 'contact' && !CONTACT_MARKS.test(form.marks)) continue;
-    // Fields that stand in no form are sent by a script: only with a sending button and something to answer to.
-    if (
-      form.implicit &&
-      !(
-        form.fields.some((f) => f.tag === 'button' || f.type === 'submit') &&
-        form.fields.some((f) => f.tag === 'input' && /^(?:text|email|tel|)$/.test(f.type))
-      )
-    )
-      continue;
+    if (form.implicit && !isSent(form, kind === 'contact')) continue;
     const signature = form.fields
       .filter((f) => f.tag !== 'button' && f.type !== 'submit')
       .map((f) => `${f.tag}:${(f.name.split(' ')[0] ?? '').replace(/\d+/g, '')}`)
@@ -52,6 +44,13 @@ export function formsOn(facts: PageFacts): Sighting[] {
     });
   }
   return out;
+}
+
+/** Fields that stand in no form are sent by a script: only with something to answer to, and a button (of whatever make). */
+function isSent(form: Form, onContactPage: boolean): boolean {
+  const inputs = form.fields.filter((f) => f.tag === 'input' && /^(?:text|email|tel|)$/.test(f.type)).length;
+  const button = form.fields.some((f) => f.tag === 'button' || f.type === 'submit');
+  return (inputs >= 1 && button) || (inputs >= 2 && onContactPage);
 }
 
 function isOther(facts: PageFacts, form: Form, news: boolean): boolean {

@@ -101,7 +101,8 @@ export function phonesOn(facts: PageFacts, countries: readonly CountryCode[]): S
   for (const l of facts.links) {
     if (!/^(?:tel|callto):/i.test(l.href)) continue;
     const at = Math.max(0, l.end - l.text.length);
-    if (isCredit(facts, l.line, l.classes) || isOthers(facts, l.line, at)) continue;
+    if (isCredit(facts, l.line, l.classes) || isOthers(facts, l.line, at) || isPersons(facts, l.line))
+      continue;
     if (FAX_LAST.test(wordsBefore(facts, l.line, at)) || /fax|факс/i.test(l.classes)) continue;
     add(decoded(l.href.replace(/^\w+:(?:\/\/)?/, '')).replace(/[;,?].*$/, ''), l.line, 'phone-link', l.href);
   }
@@ -144,6 +145,16 @@ export function phonesOn(facts: PageFacts, countries: readonly CountryCode[]): S
   }
   for (const value of stringsOfData(facts, 'telephone')) add(value, null, 'phone-structured-data', value);
   return [...out.values()];
+}
+
+const POST = wordPattern((w) => w.people);
+/** A card of the staff: a name as heading, a post, and that person's own number. */
+function isPersons(facts: PageFacts, line: number): boolean {
+  const card = facts.lines.slice(Math.max(0, line - 2), line + 1);
+  const named = card.some(
+    (l) => l.heading && /^\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’.-]+){1,2}$/u.test(l.text),
+  );
+  return named && card.some((l) => l.text.length <= 60 && POST.test(l.text));
 }
 
 /** A house's number may have run into it: "5 (044) 501-02-03". */

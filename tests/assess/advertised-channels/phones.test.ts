@@ -66,6 +66,11 @@ describe('no number to call is', () => {
     ["the regulator's", '<p>Національний банк України: 0 800 505 240</p>', 'UA'],
     ["the makers'", '<footer><p>Розробка сайту: студія, +380 44 111 22 33</p></footer>', 'UA'],
     ['a time', '<p>Тел. поддержка 9:00-18:00, 10.00-17.00</p>', 'RU'],
+    [
+      'of a person on the staff',
+      '<h4>Anna Hill</h4><p>Head of Lending</p><a href="tel:+380443334455">Call</a>',
+      'UA',
+    ],
     ['a coordinate', '<p>50.450100, 30.523400</p>', 'UA'],
     ['a messenger number', '<p>Viber: +380 67 123 45 67</p>', 'UA'],
     ['too long or the same digit', '<p>Тел. 0000000000, 1111111111</p>', 'UA'],
