@@ -1,5 +1,7 @@
 /** The text of a page from its bytes: by BOM, then header, then <meta>, as browsers do it (WHATWG Encoding, HTML 13.2.3). */
 
+import type { SavedPage } from '../../model/site.ts';
+
 /** Bytes in which a <meta> is looked for. */
 const HEAD = 4096;
 
@@ -13,6 +15,10 @@ export function decodeHtml(bytes: Uint8Array, contentType: string | undefined): 
     /<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]+)/i.exec(head)?.[1];
   return decode(bytes, label ?? 'utf-8');
 }
+
+/** A saved page's HTML: as it came, or as the browser held it, which is saved in UTF-8 whatever its header says. */
+export const htmlOf = (page: Pick<SavedPage, 'view' | 'headers'>, bytes: Uint8Array): string =>
+  page.view === 'http' ? decodeHtml(bytes, page.headers['content-type']) : decode(bytes, 'utf-8');
 
 function decode(bytes: Uint8Array, label: string): string {
   try {

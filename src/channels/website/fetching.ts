@@ -1,88 +1,106 @@
-/** Plain HTTP under our own name, one request a second to a host, and never more than a page's worth of bytes. */
-import { fetch, ProxyAgent } from 'undici';
-import type { Clock } from '../../fieldwork/ports.ts';
+/** Plain HTTP under our own name, in the host's turn, and never more than a page's worth of bytes. Only ever GET. */
+import { Agent, type Dispatcher, fetch, ProxyAgent } from 'undici';
+import type { Turns } from './turns.ts';
 
 export interface Fetched {
+  /** Where it was after redirects. */
   url: string;
   status: number;
   headers: Record<string, string>;
   body: Uint8Array;
   /** The body was longer than is read. */
   cut: boolean;
+  /** A redirect to where the caller would not go: `url` is the page that leads there. */
+  leadsTo?: string;
 }
 
 export interface Fetcher {
-  /** Waits for the host's turn, then fetches, following redirects. Rejects where no answer comes. */
-  get(url: string, accept?: string): Promise<Fetched>;
-  /** Waits for the host's turn: for a browser's navigation. */
-  turn(url: string): Promise<void>;
+  /** Waits for the host's turn, then fetches. `follow` is asked before each redirect. Rejects where no answer comes. */
+  get(url: string, follow: (to: string) => Promise<boolean> | boolean, accept?: string): Promise<Fetched>;
   close(): Promise<void>;
 }
 
+/** Bytes of a body, after decompression. */
 const BODY = 5_000_000;
-const TIMEOUT = 30_000;
-/** Least time between two requests to one host, ms. */
-const SPACING = 1000;
+const MOST_REDIRECTS = 5;
+const HTML = 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.1';
 
 export function createFetcher(options: {
-  clock: Clock;
+  turns: Turns;
   userAgent: string;
   proxy?: string | undefined;
   trustAnyCertificate: boolean;
+  /** For one answer with its body, ms. */
+  timeout: number;
 }): Fetcher {
-  const { clock } = options;
-  const dispatcher =
+  const tls = { rejectUnauthorized: !options.trustAnyCertificate };
+  const dispatcher: Dispatcher =
     options.proxy === undefined
-      ? undefined
-      : new ProxyAgent({
-          uri: options.proxy,
-          requestTls: { rejectUnauthorized: !options.trustAnyCertificate },
-        });
-  const next = new Map<string, number>();
+      ? new Agent({ connect: tls })
+      : new ProxyAgent({ uri: options.proxy, requestTls: tls });
 
-  async function turn(url: string): Promise<void> {
-    const { host } = new URL(url);
-    const now = clock.now();
-    const at = Math.max(now, next.get(host) ?? 0);
-    next.set(host, at + SPACING);
-    if (at > now) await clock.sleepUntil(at);
-  }
-
-  return {
-    turn,
-    async get(url, accept = 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.1') {
-      await turn(url);
+  async function once(url: string, accept: string): Promise<Fetched> {
+    const done = await options.turns.take(url);
+    try {
       const response = await fetch(url, {
-        redirect: 'follow',
-        signal: AbortSignal.timeout(TIMEOUT),
+        redirect: 'manual',
+        signal: AbortSignal.timeout(options.timeout),
         headers: {
           'user-agent': options.userAgent,
           accept,
           'accept-language': 'uk,ru;q=0.9,zh;q=0.8,en;q=0.7',
         },
-        ...(dispatcher ? { dispatcher } : {}),
+        dispatcher,
       });
       const parts: Uint8Array[] = [];
       let size = 0;
       let cut = false;
       for await (const part of response.body ?? []) {
+        cut = size + part.length > BODY;
+        parts.push(cut ? part.subarray(0, BODY - size) : part);
         size += part.length;
-        if (size > BODY) {
-          cut = true;
-          break;
-        }
-        parts.push(part);
+        if (cut) break;
       }
+      const headers = [...response.headers].slice(0, 60).map(([k, v]) => [k, v.slice(0, 2000)]);
       return {
-        url: response.url || url,
+        url,
         status: response.status,
-        headers: Object.fromEntries(
-          [...response.headers].slice(0, 60).map(([k, v]) => [k, v.slice(0, 2000)]),
-        ),
+        headers: Object.fromEntries(headers),
         body: Buffer.concat(parts),
         cut,
       };
+    } catch (error) {
+      throw new Error(whyOf(error, options.timeout), { cause: error });
+    } finally {
+      done();
+    }
+  }
+
+  return {
+    async get(url, follow, accept = HTML) {
+      let at = url;
+      for (let hop = 0; ; hop++) {
+        const found = await once(at, accept);
+        const { location } = found.headers;
+        if (found.status < 300 || found.status > 399 || !location || !URL.canParse(location, at))
+          return found;
+        const to = new URL(location, at);
+        to.hash = '';
+        if (hop === MOST_REDIRECTS) throw new Error(`more than ${MOST_REDIRECTS} redirects`);
+        if (!/^https?:$/.test(to.protocol) || !(await follow(to.href))) return { ...found, leadsTo: to.href };
+        at = to.href;
+      }
     },
-    close: async () => void (await dispatcher?.close()),
+    close: () => dispatcher.close(),
   };
+}
+
+/** undici hides the reason in `cause`. */
+function whyOf(error: unknown, timeout: number): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `no answer within ${timeout / 1000} s`;
+  const { cause } = error;
+  const code = cause instanceof Error && 'code' in cause ? `${cause.code}` : '';
+  const text = cause instanceof Error && cause.message ? cause.message : error.message;
+  return text.includes(code) ? text : `${code}: ${text}`;
 }

@@ -1,5 +1,5 @@
 /** Which links of a page are followed, and in what order. Pure. */
-import { load } from 'cheerio';
+import type { CheerioAPI } from 'cheerio/slim';
 import { getDomain } from 'tldts';
 import { z } from 'zod';
 import en from './words/en.json' with { type: 'json' };
@@ -9,72 +9,97 @@ import zh from './words/zh.json' with { type: 'json' };
 
 const Words = z.strictObject({
   code: z.string(),
+  contact: z
+    .array(z.string())
+    .describe('In the text or address of the page that says how to reach the lender.'),
   first: z
     .array(z.string())
-    .describe('In the text or address of pages that say how to reach the lender, and its terms.'),
+    .describe('Likewise of pages that help, explain, say who the lender is and what its terms are.'),
   never: z.array(z.string()).describe('In those of actions: nothing is done on a site, it is only read.'),
 });
 const ALL = [en, uk, ru, zh].map((w) => Words.parse(w));
-const FIRST = ALL.flatMap((w) => w.first);
+const CONTACT = ALL.flatMap((w) => w.contact);
+const FIRST = [...CONTACT, ...ALL.flatMap((w) => w.first)];
 const NEVER = ALL.flatMap((w) => w.never);
 
 export interface Link {
   url: string;
   text: string;
-  /** Pages that say how the lender is reached come first. */
+  /** The page that says how the lender is reached. */
+  contact: boolean;
+  /** Contact, help, about, terms, privacy: read before all others. */
   first: boolean;
 }
 
 /** Links looked at on a page. */
 const MOST_LINKS = 2000;
+const MOST_ADDRESS = 2000;
 const FILES =
   /\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|gz|jpe?g|png|gif|webp|svg|ico|mp[34]|avi|mov|webm|css|js|json|xml|rss|apk|exe|dmg|woff2?|ttf)$/i;
 
-/** Addresses without fragment and without what only counts visits. */
+/** Addresses without fragment and without what only counts visits or names a session. */
 export function normalUrl(url: string): string {
   const u = new URL(url);
   u.hash = '';
+  u.pathname = u.pathname.replace(/;(?:jsessionid|sid|phpsessid)=[^/;?]*/gi, '');
   for (const key of [...u.searchParams.keys()])
-    if (/^(utm_|gclid|fbclid|yclid|_ga|roistat|ysclid|from$|ref$)/i.test(key)) u.searchParams.delete(key);
+    if (
+      /^(?:utm_|gclid|fbclid|yclid|_ga|_gl|roistat|ysclid|from$|ref$|phpsessid|jsessionid|aspsession|sid$|s(?:ession)?_?id$|cfid|cftoken|zenid|oscsid)/i.test(
+        key,
+      )
+    )
+      u.searchParams.delete(key);
   return u.href;
 }
 
 /** The site, its subdomains and the same name with www: what the lender itself publishes. */
 export function sameSite(a: string, b: string): boolean {
-  const [x, y] = [new URL(a).hostname, new URL(b).hostname];
+  const [x, y] = [new URL(a), new URL(b)];
+  // Two ports of one machine are two servers.
+  if (x.port !== y.port && (x.port !== '' || y.port !== '')) return false;
   const strip = (h: string): string => h.replace(/^www\./, '');
-  if (strip(x) === strip(y)) return true;
-  const domain = (h: string): string | null => getDomain(h, { allowPrivateDomains: true });
+  if (strip(x.hostname) === strip(y.hostname)) return true;
+  const domain = (u: URL): string | null => getDomain(u.hostname, { allowPrivateDomains: true });
   return domain(x) !== null && domain(x) === domain(y);
 }
 
-export function linksOf(html: string, base: string): Link[] {
-  const $ = load(html);
+/** The links of a page that may be followed: the site's own pages, no files, no actions. Each address once. */
+export function linksIn($: CheerioAPI, base: string): Link[] {
   const found = new Map<string, Link>();
   const root = baseOf($('base[href]').attr('href'), base);
   for (const el of $('a[href], area[href]').toArray().slice(0, MOST_LINKS)) {
-    const href = $(el).attr('href') ?? '';
-    if (!URL.canParse(href, root)) continue;
-    const target = new URL(href, root);
-    if (!/^https?:$/.test(target.protocol) || FILES.test(target.pathname) || !sameSite(target.href, base))
-      continue;
-    const url = normalUrl(target.href);
-    const text = ($(el).text() || $(el).attr('aria-label') || $(el).attr('title') || '')
-      .replace(/\s+/g, ' ')
-      .trim()
-      .slice(0, 300);
-    const words = `${text} ${decoded(target.pathname)}`.toLowerCase();
-    if (NEVER.some((w) => words.includes(w)) && !FIRST.some((w) => text.toLowerCase().includes(w))) continue;
-    if (!found.has(url)) found.set(url, { url, text, first: FIRST.some((w) => words.includes(w)) });
+    const link = linkOf(
+      $(el).attr('href') ?? '',
+      $(el).text() || $(el).attr('aria-label') || $(el).attr('title') || '',
+      root,
+    );
+    if (link && sameSite(link.url, base) && !found.has(link.url)) found.set(link.url, link);
   }
-  return [...found.values()].sort((a, b) => Number(b.first) - Number(a.first));
+  return [...found.values()];
 }
 
-/** Whether an address alone says that the page belongs to the first. */
-export const comesFirst = (url: string): boolean => {
+function linkOf(href: string, label: string, base: string): Link | null {
+  if (href.length > MOST_ADDRESS || !URL.canParse(href, base)) return null;
+  const target = new URL(href, base);
+  if (!/^https?:$/.test(target.protocol) || FILES.test(target.pathname)) return null;
+  const url = normalUrl(target.href);
+  const text = label.replace(/\s+/g, ' ').trim().slice(0, 300);
+  const words = `${text} ${decoded(target.pathname + target.search)}`.toLowerCase();
+  const has = (list: readonly string[], where = words): boolean => list.some((w) => where.includes(w));
+  // "How to apply: the terms" is read; "Apply" is not pressed.
+  if (has(NEVER) && !has(FIRST, text.toLowerCase())) return null;
+  return { url, text, contact: has(CONTACT), first: has(FIRST) };
+}
+
+/** A link of which only the address is known. */
+export const bareLink = (url: string): Link => {
   const path = decoded(new URL(url).pathname).toLowerCase();
-  return FIRST.some((w) => path.includes(w));
+  const has = (list: readonly string[]): boolean => list.some((w) => path.includes(w));
+  return { url, text: '', contact: has(CONTACT), first: has(FIRST) };
 };
+
+/** Whether an address alone says that the page belongs to the first. */
+export const comesFirst = (url: string): boolean => bareLink(url).first;
 
 const baseOf = (href: string | undefined, base: string): string =>
   href !== undefined && URL.canParse(href, base) ? new URL(href, base).href : base;
@@ -85,27 +110,4 @@ function decoded(path: string): string {
   } catch {
     return path;
   }
-}
-
-/** A page that shows little until its scripts have run. */
-export function needsBrowser(html: string): boolean {
-  const $ = load(html);
-  const scripts = $('script').length;
-  $('script,style,noscript,template,svg').remove();
-  const text = $('body').text().replace(/\s+/g, ' ').trim();
-  return scripts > 0 && text.length < 400;
-}
-
-/** What walls against robots look like where the status is 200. */
-export function isWall(html: string): boolean {
-  if (html.length > 60_000) return false;
-  const $ = load(html);
-  const sign = $(
-    '#challenge-form, #cf-challenge-running, .g-recaptcha, .h-captcha, .cf-turnstile, iframe[src*="captcha"], [id*="px-captcha"]',
-  );
-  $('script,style').remove();
-  const text = $('body').text().replace(/\s+/g, ' ').trim();
-  const asked =
-    /captcha|are you (a )?(human|robot)|not a robot|checking your browser|я не робот|підтвердіть, що ви людина|подтвердите, что вы человек|人机验证|安全验证|access denied/i;
-  return text.length < 1200 && (sign.length > 0 || asked.test(`${$('title').text()} ${text}`));
 }
