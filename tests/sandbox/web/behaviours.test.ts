@@ -3,7 +3,7 @@ import { sandboxBehaviours } from '../../../src/sandbox/behaviour.ts';
 import { sandboxPhrases } from '../../../src/sandbox/phrases.ts';
 import { repliesTo } from '../../../src/sandbox/replies.ts';
 import { dispositionOf } from '../../../src/sandbox/truth.ts';
-import { sandboxChatBehaviours } from '../../../src/sandbox/web/behaviour.ts';
+import { ChatBehaviour, sandboxChatBehaviours } from '../../../src/sandbox/web/behaviour.ts';
 import { questionLeft, readChatQuestion } from '../../../src/sandbox/web/chat-question.ts';
 import { courseOf } from '../../../src/sandbox/web/chat-script.ts';
 import { sandboxChatWords } from '../../../src/sandbox/web/chat-words.ts';
@@ -73,6 +73,17 @@ describe('the chats of the sandbox market', () => {
       expect(dispositionOf(effects, c.question.asks)).toBe(c.course.declared);
     },
   );
+
+  it('can not forget what their widget keeps', () => {
+    const forgetful = {
+      about: 'a test',
+      widget: 'rocketchat',
+      disposition: 'no-reply',
+      history: 'forgotten',
+    };
+    expect(ChatBehaviour.safeParse(forgetful).success).toBe(false);
+    expect(ChatBehaviour.safeParse({ ...forgetful, widget: 'deepchat' }).success).toBe(true);
+  });
 
   it('leave no placeholder open', () => {
     const open = courses

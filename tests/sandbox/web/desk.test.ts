@@ -20,7 +20,7 @@ function deskOf(behaviour: Record<string, unknown>, id = 'larkmoor-loans') {
     lender,
     behaviour: ChatBehaviour.parse({
       about: 'a test',
-      widget: 'rocketchat',
+      widget: 'chatscope',
       disposition: 'answered',
       ...behaviour,
     }),
