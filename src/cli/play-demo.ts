@@ -1,6 +1,9 @@
 /** The demo: a whole wave of several study weeks against the sandbox market, on a jumping clock, all on this machine. */
+import { randomBytes } from 'node:crypto';
 import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findBrowser } from '../channels/browser/index.ts';
+import type { LiveChannel } from '../fieldwork/ports.ts';
 import type { Progress } from '../fieldwork/progress.ts';
 import { runWave } from '../fieldwork/run-wave.ts';
 import { objectionsTo } from '../fieldwork/sign-off.ts';
@@ -13,6 +16,9 @@ import { sandboxBehaviours } from '../sandbox/behaviour.ts';
 import { type Comparison, compareWithTruth } from '../sandbox/comparison.ts';
 import { createJumpingClock } from '../sandbox/jumping-clock.ts';
 import { type Market, startMarket } from '../sandbox/market.ts';
+import { sandboxChatBehaviours } from '../sandbox/web/behaviour.ts';
+import { questionLeft } from '../sandbox/web/chat-question.ts';
+import { startWeb, type Web } from '../sandbox/web/web.ts';
 import { openLedger } from '../store/ledger.ts';
 import { verifyLedger } from '../store/verify.ts';
 import { assessLedger, keepAssessment } from './assessing.ts';
@@ -23,7 +29,7 @@ import { assessmentRules } from './rules.ts';
 import type { WaveSetup } from './setup-wave.ts';
 import { loadSettings, loadStudy } from './study/load.ts';
 import { BUILD, PACKAGE_ROOT } from './version.ts';
-import { emailChannel, waveInput } from './wire-fieldwork.ts';
+import { emailChannel, waveInput, webChatIfNeeded } from './wire-fieldwork.ts';
 
 /** The demo begins a day before the wave does, in study time. */
 const DAY = 86_400_000;
@@ -60,6 +66,8 @@ export async function playDemo(options: {
 
   const study = await loadStudy(folder.root);
   const given = await loadSettings(folder.root);
+  const chats = study.wave.channels.includes('webchat') && browserToHand(say);
+  if (!chats) study.wave.channels = study.wave.channels.filter((kind) => kind !== 'webchat');
   const plan = freezePlan({ study, code: BUILD, rubric: assessmentRules() });
   const bytes = planBytes(plan);
   const planSha = sha256(bytes);
@@ -73,6 +81,9 @@ export async function playDemo(options: {
   const ledger = await openLedger({ dir: folder.ledger, clock });
   const parsers = openParsePool();
   let market: Market | undefined;
+  let web: Web | undefined;
+  let live: LiveChannel | undefined;
+  const sessionSecret = randomBytes(32).toString('base64');
   try {
     let inbound = { host: '127.0.0.1', port: 0 };
     market = await startMarket({
@@ -85,17 +96,28 @@ export async function playDemo(options: {
       deadlineHours: plan.wave.deadlineHours,
       inbound: () => inbound,
     });
+    if (chats)
+      web = await startWeb({
+        clock,
+        lenders: study.market.lenders,
+        behaviours: sandboxChatBehaviours(),
+        scenarios: study.scenarios,
+        seed: plan.wave.seed,
+        deadlineHours: plan.wave.deadlineHours,
+        leave: (left) => market?.take(left.lender.id, questionLeft(left, study.scenarios)),
+      });
     const setup: WaveSetup = {
       folder,
       study,
       plan,
       planSha,
-      settings: await settingsFor(market, given, out),
+      settings: withProxy(await settingsFor(market, given, out), web),
     };
     const objections = objectionsTo('sandbox', study.wave, plan, planSha, setup.settings.email);
     if (objections.length > 0) throw new SetupError(objections.join('\n'));
     const { password } = market.smtp;
     const channel = emailChannel(setup, clock, () => password);
+    live = webChatIfNeeded(setup, clock, () => sessionSecret, true);
     void channel.ready().then(({ mx }) => {
       if (mx[0]) inbound = { host: mx[0].host, port: mx[0].port };
     });
@@ -105,7 +127,7 @@ export async function playDemo(options: {
 
     const stops: string[] = [];
     const outcome = await runWave({
-      ...waveInput(setup, { mode: 'sandbox', clock, ledger, channel, parsers }),
+      ...waveInput(setup, { mode: 'sandbox', clock, ledger, channel, live, parsers }),
       onProgress: (progress) => options.onProgress(progress, clock.now()),
       onStopped: async (reason) => {
         stops.push(reason);
@@ -129,9 +151,13 @@ export async function playDemo(options: {
     );
 
     const published = await publish(setup, assessed, { language: options.language, out });
-    const comparison = compareWithTruth(assessed.assessments, market.truth(), plan);
+    const shut = new Map((web?.declared() ?? []).map((d) => [d.lender, d.behaviour.disposition] as const));
+    const truth = [...market.truth(), ...(web?.truth() ?? [])];
+    const comparison = compareWithTruth(assessed.assessments, truth, plan, shut);
     return { setup, published, comparison, verified, stops, assessments };
   } finally {
+    await live?.close();
+    await web?.stop();
     await market?.stop();
     await parsers.close();
     await ledger.close();
@@ -153,5 +179,21 @@ async function settingsFor(market: Market, settings: Settings, out: string): Pro
   const inbound = settings.email.inbound.map((source) =>
     source.kind === 'mx' ? { ...source, port: 0 } : source,
   );
-  return { email: { ...settings.email, smtp, inbound } };
+  return { ...settings, email: { ...settings.email, smtp, inbound } };
+}
+
+/** The web's settings with the sandbox's proxy in them. */
+const withProxy = (settings: Settings, web: Web | undefined): Settings =>
+  web && settings.web ? { ...settings, web: { ...settings.web, proxy: web.proxy } } : settings;
+
+/** Whether chats can be played; says so where not. */
+function browserToHand(say: (line: string) => void): boolean {
+  try {
+    findBrowser();
+    return true;
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(`chats   left out: ${error.message}`);
+    return false;
+  }
 }

@@ -3,7 +3,7 @@ import type { Assessment, MessageAssessment } from '../model/assessment.ts';
 import type { Measured } from '../model/measured.ts';
 import type { Plan } from '../model/plan.ts';
 import { millis } from '../model/scalars.ts';
-import type { Facet } from '../model/vocabulary.ts';
+import type { Disposition, Facet } from '../model/vocabulary.ts';
 
 export { renderComparison } from './comparison-text.ts';
 
@@ -71,17 +71,23 @@ const SAME_MS = 60_000;
 /** INTERNALDATE has whole seconds (channels.md 1.2). */
 const EXACT_MS = 1000;
 
-/** Compares by the token in each probe's alias. Probes that no lender got have no truth and are only counted. */
+/**
+ * Compares by the token in each probe's alias; a chat, whose widget may ask for no address, by lender and question.
+ * Probes that no lender got have no truth and are only counted, but those at a door that lets nobody in: `shut` says
+ * which, by lender.
+ */
 export function compareWithTruth(
   assessments: readonly Assessment[],
   truth: readonly TruthRecord[],
   plan: Plan,
+  shut: ReadonlyMap<string, Disposition> = new Map(),
 ): Comparison {
   const found = new Map(assessments.map((a) => [a.probe, a]));
   const records = new Map<string, TruthRecord[]>();
   for (const record of truth) {
-    const token = /([a-z2-7]{10})@/.exec(record.alias)?.[1] ?? '';
-    records.set(token, [...(records.get(token) ?? []), record]);
+    const token = /([a-z2-7]{10})@/.exec(record.alias)?.[1];
+    const key = token ?? chatKey(record.lender, record.scenario);
+    records.set(key, [...(records.get(key) ?? []), record]);
   }
 
   const result: Comparison = {
@@ -100,7 +106,27 @@ export function compareWithTruth(
   const errors: { [K in keyof TruthClocks]: number[] } = { anything: [], nonAutomatic: [], substantive: [] };
 
   for (const probe of plan.probes) {
-    const got = records.get(probe.token);
+    const got =
+      records.get(probe.token) ??
+      (probe.channel === 'webchat' ? records.get(chatKey(probe.lender, probe.scenario)) : undefined);
+    const barred = probe.channel === 'webchat' && !got ? shut.get(probe.lender) : undefined;
+    if (barred) {
+      const called = found.get(probe.id)?.disposition ?? 'not assessed';
+      result.probes += 1;
+      result.facets.right += 1;
+      if (called === barred) result.dispositions.right += 1;
+      else {
+        result.dispositions.wrong.push({
+          probe: probe.id,
+          lender: probe.lender,
+          truth: barred,
+          found: called,
+        });
+        const cell = `${barred} > ${called}`;
+        result.dispositions.confusion[cell] = (result.dispositions.confusion[cell] ?? 0) + 1;
+      }
+      continue;
+    }
     if (!got) {
       result.notReceived += 1;
       continue;
@@ -177,6 +203,8 @@ export function compareWithTruth(
     CLOCKS.every((c) => clocks[c].wrong.length === 0 && (clocks[c].maxMs ?? 0) <= EXACT_MS);
   return result;
 }
+
+const chatKey = (lender: string, scenario: string | null): string => `chat ${lender} ${scenario ?? ''}`;
 
 const CLOCKS = ['anything', 'nonAutomatic', 'substantive'] as const;
 const noClock = (): ClockComparison => ({ compared: 0, medianMs: null, maxMs: null, wrong: [] });

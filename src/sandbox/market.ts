@@ -41,6 +41,8 @@ export interface Market {
   truth(): TruthRecord[];
   /** Every copy that a lender got, duplicates included. `at` is UTC ms. */
   received(): { messageId: string; alias: string; lender: string; at: number }[];
+  /** A question that came in by another way than mail, e.g. an offline form: the lender answers it by mail. */
+  take(lender: string, question: Question): void;
   /** Messages that still wait to be delivered. */
   waiting(): number;
   /** Resolves when every reply is delivered or given up. */
@@ -169,6 +171,11 @@ export async function startMarket(input: MarketInput): Promise<Market> {
         lender,
         at: question.acceptedAt,
       })),
+    take(id, question) {
+      const lender = lenders.find((l) => l.id === id);
+      const behaviour = lender && (behaviours.lenders[id] ?? behaviours.otherwise);
+      if (lender && behaviour) ask(lender, behaviour, question);
+    },
     waiting: () => outgoing.waiting(),
     idle: () => outgoing.idle(),
     async stop() {

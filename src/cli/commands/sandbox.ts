@@ -4,6 +4,9 @@ import type { Command } from 'commander';
 import { SetupError } from '../../model/errors.ts';
 import { sandboxBehaviours } from '../../sandbox/behaviour.ts';
 import { startMarket } from '../../sandbox/market.ts';
+import { sandboxChatBehaviours } from '../../sandbox/web/behaviour.ts';
+import { questionLeft } from '../../sandbox/web/chat-question.ts';
+import { startWeb } from '../../sandbox/web/web.ts';
 import { command } from '../command.ts';
 import { studyFolder, writeWhole } from '../folder.ts';
 import { print } from '../output.ts';
@@ -24,7 +27,7 @@ export const sandbox = (): Command =>
         throw new SetupError(`--hurry ${options.hurry}: must be a number from 1 to 1000000`);
       const folder = studyFolder(options.study);
       const study = await loadStudy(folder.root);
-      const { email } = await loadSettings(folder.root);
+      const { email, web: webSettings } = await loadSettings(folder.root);
       const mx = email.inbound.find((i) => i.kind === 'mx');
       if (!mx || mx.port === 0)
         throw new SetupError(
@@ -44,22 +47,46 @@ export const sandbox = (): Command =>
         hurry,
         retries: [1000, 2000, 5000, 10_000, 30_000, 60_000],
       });
+      const web = webSettings?.proxy
+        ? await startWeb({
+            clock: systemClock,
+            lenders: study.market.lenders,
+            behaviours: sandboxChatBehaviours(),
+            scenarios: study.scenarios,
+            seed: study.wave.seed,
+            deadlineHours: study.wave.deadlineHours,
+            hurry,
+            port: Number(new URL(webSettings.proxy).port),
+            leave: (left) => market.take(left.lender.id, questionLeft(left, study.scenarios)),
+          })
+        : undefined;
       const ca = email.smtp.caFile
         ? join(folder.root, email.smtp.caFile)
         : join(folder.root, 'data', 'sandbox-ca.pem');
       await writeWhole(ca, market.smtp.ca);
       const { host, port, user, password } = market.smtp;
-      print(options, { host, port, user, password, ca, inbound: `${mx.host}:${mx.port}` }, () =>
-        [
-          `market of ${study.market.lenders.length} lenders on ${host}:${port} (STARTTLS, certificate in ${ca}); replies go to ${mx.host}:${mx.port}`,
-          'in another terminal:',
-          ...(auth?.kind === 'password' ? [`  export ${auth.passwordEnv}=${password}`] : []),
-          `  ${howToCall()} try email ${study.market.lenders[0]!.channels.find((c) => c.kind === 'email')?.address} -C ${options.study} --minutes 1`,
-        ].join('\n'),
+      const chatty = study.market.lenders
+        .flatMap((l) => l.channels)
+        .find((c) => c.kind === 'webchat')?.address;
+      print(
+        options,
+        { host, port, user, password, ca, inbound: `${mx.host}:${mx.port}`, web: web?.proxy },
+        () =>
+          [
+            `market of ${study.market.lenders.length} lenders on ${host}:${port} (STARTTLS, certificate in ${ca}); replies go to ${mx.host}:${mx.port}`,
+            ...(web ? [`the lenders' sites, with their chats, behind the proxy ${web.proxy}`] : []),
+            'in another terminal:',
+            ...(auth?.kind === 'password' ? [`  export ${auth.passwordEnv}=${password}`] : []),
+            `  ${howToCall()} try email ${study.market.lenders[0]!.channels.find((c) => c.kind === 'email')?.address} -C ${options.study} --minutes 1`,
+            ...(web && chatty
+              ? [`  ${howToCall()} try webchat ${chatty} -C ${options.study} --wait 30`]
+              : []),
+          ].join('\n'),
       );
       await new Promise<void>((resolve) => {
         process.once('SIGINT', resolve).once('SIGTERM', resolve);
       });
+      await web?.stop();
       await market.stop();
       return 0;
     },
