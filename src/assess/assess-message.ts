@@ -127,10 +127,12 @@ function verdictOn(mail: ParsedMail, reply: ReplyText, context: MessageContext):
   const sent = deflectionOf(reply, open);
   const objection = objectionOf(reply);
   const declined = refusalOf(reply, facets.facets);
+  const fromLender = isFromLender(mail, context.lender);
   const verdict = responderOf(mail, reply, {
     ...context,
     ourSubject: context.question?.subject ?? null,
-    fromLender: isFromLender(mail, context.lender),
+    fromLender,
+    fromElsewhere: !fromLender && (context.lender?.domains.length ?? 0) > 0,
     answers: facets.facets.some((f) => context.asked.length === 0 || context.asked.includes(f)),
     acts: declined.refusal || demanded.kinds.length > 0 || sent.deflection !== 'none' || objection !== null,
   });

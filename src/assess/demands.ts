@@ -50,20 +50,22 @@ export function deflectionOf(
           // Who must log in to see it is sent to the site.
           const logIn = kind === 'website' && asksToLogIn(unit);
           if (demanding && kind !== 'phone' && !logIn && !s.clause) continue;
-          if (matchStatement(unit.text, s) && !(kind === 'application' && saysHowToApply(pack, unit.text)))
+          if (matchStatement(unit.text, s) && !(kind === 'application' && saysHowToApply(pack, unit.text))) {
+            const where = kind === 'website' && isByMail(reply, unit) ? 'other-channel' : kind;
             return {
-              deflection: kind,
+              deflection: where,
               findings: [
                 finding(
                   reply,
                   unit,
                   'deflection',
-                  kind,
+                  where,
                   s.id,
                   `Sends the asker elsewhere while ${unanswered.join(', ')} stays unanswered.`,
                 ),
               ],
             };
+          }
         }
       }
     }
@@ -76,6 +78,15 @@ const hasMenu = (reply: ReplyText): boolean =>
   sentences(reply).some((u) =>
     u.packs.some((p) => p.responder.some(([k, r]) => k === 'menu' && r.test(u.text))),
   ) || offersChoices(reply.text);
+
+const ADDRESS = /[\w.+-]{1,64}@[\w-]{1,63}\.\w/;
+const PAGE = /https?:|www\.|(?<![@\w.-])[\w-]{1,63}\.[a-z]{2,}/;
+
+/** The only link in the sentence is an address to write to. */
+function isByMail(reply: ReplyText, unit: ReadUnit): boolean {
+  const raw = reply.text.slice(unit.start, unit.end);
+  return ADDRESS.test(raw) && !PAGE.test(raw.replace(/[\w.+-]{1,64}@[\w.-]{1,99}/g, ''));
+}
 
 /** A longer line of a reply with a menu is a sentence. */
 const MENU_LINE = 30;

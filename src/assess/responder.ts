@@ -34,6 +34,8 @@ export interface ResponderContext {
   names: readonly string[];
   /** It comes from an address at the lender's own domain. */
   fromLender: boolean;
+  /** The lender's domains are known, and its address is at none of them. */
+  fromElsewhere: boolean;
 }
 
 type Signal = keyof typeof rules.signals;
@@ -101,7 +103,7 @@ function betweenTheLines(
 ): Present[] {
   const has = (...signals: Signal[]): boolean => present.some((p) => signals.includes(p.signal));
   const out: Present[] = [];
-  const serves = has('live-at-once') || (has('at-once') && has('answers', 'acts-on-question'));
+  const serves = has('live-at-once') || (has('at-once') && has('answers'));
   if (serves && !has('acknowledgement', 'ticket', 'promise', 'unattended', 'absence'))
     out.push({ signal: 'nothing-acknowledged' });
   const trade = speaksOfTrade(reply);
@@ -125,8 +127,11 @@ function betweenTheLines(
   if (has('acknowledgement') && has('after-a-quarter-hour') && !more)
     out.push({ signal: 'only-acknowledges' });
   if (theirs && !has(...OURS)) out.push({ signal: 'from-lender' });
+  if (context.fromElsewhere && !context.live && !has('in-our-thread', 'quotes-us'))
+    out.push({ signal: 'foreign-sender' });
   if (outside && !context.live) out.push({ signal: 'outside-our-conversation' });
-  const offers = trade || has('marketing', 'shouting', 'list-header') || names(reply, 'money', 'percent');
+  const offers =
+    trade || has('marketing', 'shouting', 'list-header') || names(reply, 'money', 'percent', 'link');
   if (outside && context.fromLender && has('own-subject') && offers && !has('elsewhere'))
     out.push({ signal: 'lender-mailing' });
   else if (outside) out.push({ signal: trade ? 'stranger-offers' : 'off-topic' });
@@ -308,8 +313,8 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
   )
     out.push({ signal: context.fromLender ? 'no-known-words' : 'no-trade-words' });
   if (context.answers) out.push({ signal: 'answers' });
-  // Who only says that our message arrived, or that nobody is there, may still name a number to call.
-  const notice = found.has('acknowledgement') || found.has('ticket') || found.has('absence');
+  // A notice that came by itself may name a number to call, or what to send: it answers nobody.
+  const notice = found.has('acknowledgement') || found.has('ticket') || found.has('absence') || !context.live;
   if (
     context.acts &&
     !(notice && !context.answers && (context.latencyMs ?? Number.POSITIVE_INFINITY) < 60_000)

@@ -76,9 +76,12 @@ export const Pack = z.strictObject({
   clauses: Phrases.default([]).describe(
     'How a new clause begins ("but", "and if"): what takes a statement back counts in its own clause only.',
   ),
-  ways: Phrases.default([]).describe(
-    'Ways of paying: a short answer names one and leaves out whether it is for the loan or for its repayment.',
-  ),
+  signs: z
+    .partialRecord(Facet, Phrases)
+    .default({})
+    .describe(
+      'Words that answer a facet where it was asked: a way of paying, "at once", two steps of a procedure.',
+    ),
   vague: Phrases.describe('"It depends": no answer where the sentence gives no figure.'),
   deflection: z.partialRecord(Deflection, z.array(Statement)),
   destinations: z
