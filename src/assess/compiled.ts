@@ -22,7 +22,7 @@ export interface CompiledPack {
   notFacet: RegExp | null;
   yesNo: RegExp | null;
   vague: RegExp | null;
-  ways: RegExp | null;
+  signs: [Facet, RegExp][];
   clauses: RegExp | null;
   deflection: [Deflection, CompiledStatement[]][];
   destinations: [Deflection, RegExp][];
@@ -61,7 +61,7 @@ function compile(pack: Pack): CompiledPack {
     notFacet: phrases(pack.notFacet),
     yesNo: phrases(pack.yesNo),
     vague: phrases(pack.vague),
-    ways: phrases(pack.ways),
+    signs: entries(pack.signs).flatMap(([f, list]) => one(list).map((r): [Facet, RegExp] => [f, r])),
     clauses: phrases(pack.clauses),
     deflection: entries(pack.deflection).map(([d, list]) => [d, statements(d, list)]),
     destinations: entries(pack.destinations).flatMap(([d, list]) =>

@@ -6,6 +6,7 @@ import { type CompiledPack, clausesAt, matchStatement } from './compiled.ts';
 import { demandsIn } from './demands.ts';
 import { PLACEHOLDERS, type QuantityKind } from './phrases.ts';
 import { type Quantity, quantify } from './quantities.ts';
+import { endsIn } from './reading/values.ts';
 import { type Question, type ReadUnit, type ReplyText, spanOf } from './reply-text.ts';
 
 /** Takes the place of a quantity that may not answer the facet at hand. */
@@ -30,10 +31,17 @@ export function answeredFacets(
   wanted: readonly Facet[],
 ): { facets: Facet[]; findings: Finding[]; answering: AnsweringUnits[] } {
   const asked = question ? askedFigures(question) : [];
+  const examples = reply.units.filter(
+    (u) => u.kind === 'sentence' && answerOf(reply, 'total-cost', u, reply.masked) !== null,
+  );
   const findings: Finding[] = [];
   const answering: AnsweringUnits[] = [];
   for (const facet of FACETS) {
-    const excluded = new Set(reply.quantities.filter((q) => mayNotCount(q, facet, asked, reply)));
+    const excluded = new Set(
+      reply.quantities.filter(
+        (q) => mayNotCount(q, facet, asked, reply) || supposed(q, facet, examples, reply),
+      ),
+    );
     const masked = voided(reply, excluded);
     const stated = answersIn(reply, facet, masked);
     const found =
@@ -114,8 +122,13 @@ const WAYS: readonly Facet[] = ['payout-method', 'repayment'];
 /** A longer sentence says itself what its figures are. */
 const BARE_SENTENCE = 90;
 const BARE_REPLY = 60;
+const SIGN_SENTENCE = 140;
+/** Between the figures of an example and its result. */
+const EXAMPLE = 60;
 const HAN = /\p{sc=Han}/u;
 /** In a notice that a message came, or that nobody is there, figures are those of the notice. */
+/** A menu names what it could tell, an advertisement what it sells. */
+const CHOICES: readonly string[] = ['menu', 'marketing'];
 const NOTICE: readonly string[] = ['acknowledgement', 'ticket', 'absence', 'unattended'];
 
 /**
@@ -133,11 +146,9 @@ function bareAnswer(
     (k) => !(facet === 'time-to-money' && k === 'days' && wanted.includes('term')),
   );
   const letters = reply.masked.match(/\p{L}/gu)?.length ?? 0;
-  const notice = reply.units.some((u) =>
-    u.packs.some((p) => p.responder.some(([k, r]) => NOTICE.includes(k) && r.test(u.text))),
-  );
-  if (notice) return [];
-  const mayPay = WAYS.includes(facet) && wanted.filter((f) => WAYS.includes(f)).length === 1;
+  if (speaks(reply, NOTICE)) return [];
+  const maySign =
+    !speaks(reply, CHOICES) && (!WAYS.includes(facet) || wanted.filter((f) => WAYS.includes(f)).length === 1);
   const mayList = facet === 'documents' && !asksForMore(reply);
   for (const unit of reply.units) {
     if (unit.kind !== 'sentence' || unit.question) continue;
@@ -182,11 +193,27 @@ function bareAnswer(
         for (const [kind, pattern] of p.personalData)
           if (DOCUMENTS.includes(kind) && pattern.test(text) && !sendsAway(p, text))
             return answer(`bare-list.${facet}`);
-    if (mayPay && text.trim().length <= BARE_SENTENCE)
-      if (unit.packs.some((p) => p.ways?.test(text) && !sendsAway(p, text)))
-        return answer(`bare-way.${facet}`);
+    if (maySign && text.trim().length <= SIGN_SENTENCE && !text.includes('?') && !demandsIn(unit))
+      if (unit.packs.some((p) => showsSign(p, facet, text))) return answer(`sign.${facet}`);
   }
   return [];
+}
+
+const speaks = (reply: ReplyText, kinds: readonly string[]): boolean =>
+  reply.units.some((u) =>
+    u.packs.some((p) => p.responder.some(([k, r]) => kinds.includes(k) && r.test(u.text))),
+  );
+
+/** What was asked needs no saying again: a word of its own is enough where nobody is sent elsewhere. */
+function showsSign(pack: CompiledPack, facet: Facet, text: string): boolean {
+  const sign = pack.signs.find(([f]) => f === facet)?.[1];
+  return (
+    sign !== undefined &&
+    sign.test(text) &&
+    !pack.notFacet?.test(text) &&
+    !pack.vague?.test(text) &&
+    !sendsAway(pack, text)
+  );
 }
 
 const sendsAway = (pack: CompiledPack, text: string): boolean =>
@@ -243,6 +270,19 @@ function mayNotCount(q: Quantity, facet: Facet, asked: readonly Quantity[], repl
   return q.values.every((v) =>
     asked.some((a) => a.values.includes(v) && (a.kind === q.kind || a.kind === 'num')),
   );
+}
+
+/**
+ * "On £300 for 20 days you give back £348": the sum and the days of a worked example are no offer. A range or an end
+ * ("up to 500") is one even there.
+ */
+function supposed(q: Quantity, facet: Facet, examples: readonly ReadUnit[], reply: ReplyText): boolean {
+  if (!(facet === 'amount' && q.kind === 'money') && !(facet === 'term' && q.kind === 'days')) return false;
+  const unit = examples.find((u) => u.start <= q.start && q.end <= u.end);
+  const result = reply.quantities.findLast((r) => r.kind === 'money' && unit && r.end <= unit.end);
+  if (!unit || !result || result.start - q.end > (HAN.test(unit.text) ? EXAMPLE / 3 : EXAMPLE)) return false;
+  const { min, max } = endsIn(q, reply.folded, unit);
+  return min !== null && min === max;
 }
 
 /** A quantity of that kind in the same sentence. */

@@ -58,8 +58,7 @@ function offerOf(
   packs: readonly CompiledReading[],
 ): OfferValue {
   const text = folded.slice(q.start, q.end);
-  const before = folded.slice(Math.max(unit.start, q.start - 24), q.start);
-  const ends = endsOf(q, before, folded.slice(q.end, Math.min(unit.end, q.end + 8)), packs);
+  const ends = endsIn(q, folded, unit, packs);
   const place = { start: q.start, end: q.end };
   if (facet === 'rate') {
     const per = periodOf(folded.slice(unit.start, unit.end), q.start - unit.start, text.length, packs);
@@ -77,6 +76,17 @@ function offerOf(
   return { facet, ...ends, unit: 'money', ...(currency && { currency }), ...place };
 }
 
+/** The ends of a figure as its own neighbours in the sentence tell. */
+export function endsIn(
+  q: Quantity,
+  folded: string,
+  unit: ReadUnit,
+  packs: readonly CompiledReading[] = readingPacks(unit.packs.map((p) => p.code)),
+): { min: number | null; max: number | null } {
+  const before = folded.slice(Math.max(unit.start, q.start - 24), q.start);
+  return endsOf(q, before, folded.slice(q.end, Math.min(unit.end, q.end + 8)), packs);
+}
+
 /** A range has both ends; "up to" and "from" leave the other open; a bare figure is both. */
 function endsOf(
   q: Quantity,
@@ -84,7 +94,7 @@ function endsOf(
   behind: string,
   packs: readonly CompiledReading[],
 ): { min: number | null; max: number | null } {
-  const first = q.values[0]!;
+  const first = q.values[0] ?? null;
   if (q.values.length > 1) return { min: Math.min(...q.values), max: Math.max(...q.values) };
   const ends = (pick: (p: CompiledReading) => string[]): boolean =>
     packs.some((p) =>
