@@ -58,7 +58,7 @@ export function judgeProbe(input: ProbeInput): JudgedProbe | null {
       'The moment at which our message was accepted is not known; the moment of the intent stands in for it.',
     );
 
-  const judged = input.incoming.map(({ capture, mail, by }) => {
+  const read = input.incoming.map(({ capture, mail, by, doubtful }) => {
     const received = receivedOf(capture);
     if (capture.clocks.received === undefined)
       review.push(
@@ -77,8 +77,22 @@ export function judgeProbe(input: ProbeInput): JudgedProbe | null {
       lender: input.lender && identityOf(input.lender),
     });
     const message = messageOf(capture, by, received, deadline, verdict);
-    return { verdict, message, text: verdict.reply, sameForOthers: alike };
+    return {
+      verdict,
+      message,
+      text: verdict.reply,
+      sameForOthers: alike,
+      doubtful,
+      letters: lettersIn(mail),
+    };
   });
+  const passing = (r: (typeof read)[number]): boolean =>
+    r.doubtful === true && !saysSomething(r.verdict, probe.asks);
+  const judged = read.filter((r) => !passing(r));
+  // Words that may be an answer, under no question of ours: nobody may call that silence.
+  const unclear = read.some((r) => passing(r) && !r.message.late && r.letters >= GREETING);
+  if (unclear)
+    review.push('The chat shows new words where our question is not to be seen: a person must look.');
   const messages = judged.map((j) => j.message);
   const marked = (test: (v: MessageVerdict) => boolean): Set<string> =>
     new Set(judged.filter((j) => test(j.verdict)).map((j) => j.message.evidence));
@@ -96,7 +110,7 @@ export function judgeProbe(input: ProbeInput): JudgedProbe | null {
     answered,
     blamingUs: marked((v) => v.blamesUs),
     unreadable: marked((v) => v.unreadable),
-    unsettled: input.review.some((r) => r.open && !isLate(r.received, deadline)),
+    unsettled: unclear || input.review.some((r) => r.open && !isLate(r.received, deadline)),
     rejectionBlamesUs: state.rejected ? rejectionBlamesUs(state.rejected.response) : false,
   });
   if (!outcome) return null;
@@ -153,6 +167,19 @@ export function judgeProbe(input: ProbeInput): JudgedProbe | null {
     },
   };
 }
+
+/** Letters of a chat's title or of a bare hello; more may be an answer. */
+const GREETING = 40;
+
+/** A Chinese sign says as much as three letters. */
+const lettersIn = ({ visibleText }: ParsedMail): number =>
+  (visibleText.match(/\p{L}/gu)?.length ?? 0) + 2 * (visibleText.match(/\p{sc=Han}/gu)?.length ?? 0);
+
+const saysSomething = (v: MessageVerdict, asked: readonly string[]): boolean =>
+  v.answered.some((f) => asked.includes(f)) ||
+  v.refusal ||
+  v.deflection !== 'none' ||
+  v.personalData.length > 0;
 
 /** A figure that is called wrong is for a person to confirm (methods.md, section 4). */
 export const confirmations = (criteria: readonly CriterionResult[]): string[] =>

@@ -22,6 +22,7 @@ const ONE_ANSWER = 90_000;
 const MOST_ANSWERS = 100;
 
 interface Answer {
+  doubtful: boolean;
   capture: Capture;
   side: 'agent' | 'bot';
   author: string | undefined;
@@ -39,7 +40,9 @@ export function chatAnswers(visits: readonly SeenVisit[]): Incoming[] {
     a.visit.startedAt < b.visit.startedAt ? -1 : 1,
   )) {
     const again = visit.visit > 1;
-    const left = new Map(known);
+    if (!again) for (const m of visit.messages) if (m.before) known.set(foldText(m.text), 1);
+    const left = again ? new Map(known) : new Map<string, number>();
+    const doubtful = again && !visit.messages.some(isOurs);
     let open: Answer | null = null;
     for (const message of afterQuestion(visit)) {
       const key = foldText(message.text);
@@ -61,7 +64,15 @@ export function chatAnswers(visits: readonly SeenVisit[]): Incoming[] {
         open.texts.push(message.text);
         open.lastAt = at;
       } else {
-        open = { capture, side, author: message.author, received, lastAt: at, texts: [message.text] };
+        open = {
+          doubtful,
+          capture,
+          side,
+          author: message.author,
+          received,
+          lastAt: at,
+          texts: [message.text],
+        };
         if (answers.length < MOST_ANSWERS) answers.push(open);
       }
     }
@@ -79,14 +90,17 @@ export function chatAnswers(visits: readonly SeenVisit[]): Incoming[] {
       },
       mail: mailOf(answer),
       by: ['session'],
+      ...(answer.doubtful ? { doubtful: true as const } : {}),
     };
   });
 }
 
-/** What the other side said below our question; nothing where our question is not to be seen. */
+const isOurs = (m: ChatMessage): boolean => m.side === 'own' && !m.before;
+
+/** What the other side said below our question; where that is not to be seen any more, all that it shows. */
 function* afterQuestion(visit: ChatVisit): Generator<ChatMessage> {
-  const ours = visit.messages.findIndex((m) => m.side === 'own' && !m.before);
-  if (ours < 0) return;
+  const ours = visit.messages.findIndex(isOurs);
+  if (ours < 0 && visit.visit === 1) return;
   for (const [i, message] of visit.messages.entries()) {
     if (message.before || message.text.trim() === '') continue;
     if (message.side !== 'agent' && message.side !== 'bot') continue;

@@ -12,6 +12,8 @@ export interface Incoming {
   capture: Capture;
   mail: ParsedMail;
   by: AttributionSignal[];
+  /** A chat shows it where our question is not to be seen: an answer only if it has the substance of one. */
+  doubtful?: true;
 }
 
 /** A message at which a person must look. */

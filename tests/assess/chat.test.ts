@@ -121,8 +121,23 @@ describe('answers of a chat', () => {
     expect(told([seen])).toHaveLength(2);
   });
 
-  it('are none where a later visit shows nothing of ours', () => {
-    const first = visit(1, 0, 100, [QUESTION]);
+  it('are doubtful where a later visit shows them and not our question', () => {
+    const first = visit(1, 0, 100, [said(1, 'bot', 'Hello! How can we help?', { before: true }), QUESTION]);
+    const later = visit(
+      2,
+      3600,
+      3620,
+      [said(3605, 'bot', 'Hello! How can we help?'), said(3605, 'agent', 'It is 0.9% a day.')],
+      { persisted: 'no' },
+    );
+    expect(chatAnswers([first, later]).map((a) => [a.mail.visibleText, a.doubtful])).toEqual([
+      ['It is 0.9% a day.', true],
+    ]);
+  });
+
+  it('are none where a later visit shows nothing but the greeting', () => {
+    const hello = said(1, 'bot', 'Hello! How can we help?', { before: true });
+    const first = visit(1, 0, 100, [hello, QUESTION]);
     const later = visit(2, 3600, 3620, [said(3605, 'bot', 'Hello! How can we help?')], { persisted: 'no' });
     expect(told([first, later])).toEqual([]);
   });

@@ -48,6 +48,7 @@ export async function askIn(
   await sight.look();
   sight.transcript.asked(text);
   await asking();
+  const pressedAt = clock.now();
   await element.press('Enter', { timeout: 3000 }).catch(() => {});
   if (!(await gone(tab, clock, place, text, sight))) {
     // Still in the field: Enter does not send here. Once the text has left it, nothing is ever pressed again.
@@ -55,7 +56,7 @@ export async function askIn(
     const button = here && sendButton(here.look, here.field);
     const still = await textIn(tab, place);
     if (still === null || !same(still, text))
-      return shownOr(tab, clock, sight, 'the text left the field at the keystroke');
+      return shownOr(tab, clock, sight, pressedAt, 'the text left the field at the keystroke');
     if (!button) return { as: 'not-asked', reason: 'neither Enter nor a button sends' };
     await press(tab, { look: here.look, seen: button, score: 1 });
     if (!(await gone(tab, clock, place, text, sight))) {
@@ -64,15 +65,22 @@ export async function askIn(
         return { as: 'not-asked', reason: 'neither Enter nor the button beside the field sends' };
     }
   }
-  return shownOr(tab, clock, sight, 'the text left the field, but never stood in the chat');
+  return shownOr(tab, clock, sight, pressedAt, 'the text left the field, but never stood in the chat');
 }
 
-async function shownOr(tab: Tab, clock: Clock, sight: Sighting, reason: string): Promise<Asked> {
+async function shownOr(
+  tab: Tab,
+  clock: Clock,
+  sight: Sighting,
+  pressedAt: number,
+  reason: string,
+): Promise<Asked> {
   const end = clock.now() + SHOWN_WITHIN;
   for (;;) {
     await sight.look();
     const at = sight.transcript.own();
-    if (at !== null) return { as: 'asked', at };
+    // Its text may have been seen earlier: in the field.
+    if (at !== null) return { as: 'asked', at: Math.max(at, pressedAt) };
     if (clock.now() >= end) return { as: 'unknown', reason };
     await tab.moved(Math.min(end, clock.now() + 400));
   }

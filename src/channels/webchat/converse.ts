@@ -123,6 +123,8 @@ export async function conversation(tab: Tab, clock: Clock, talk: Talk, steps: St
     }
   }
   await steps.asked(askedAt);
+  // The widget shows our question before it has gone out: a jumping clock must not outrun it.
+  await settle(tab, clock, 1200);
   const ended = await listen(tab, clock, talk, way, sight, askedAt, steps.signal);
   if (ended === 'quiet' || ended === 'time') thanked = await sayThanks(tab, clock, talk, sight);
   const said = sight.transcript.messages().filter((m) => !m.before && spoken(m.side)).length;

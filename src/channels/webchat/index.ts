@@ -30,7 +30,7 @@ export interface WebChatOptions {
 }
 
 /** Nothing new for so long after an answer: it is complete. ms. */
-const QUIET = 45_000;
+const QUIET = 180_000;
 
 export function createWebChat(options: WebChatOptions): LiveChannel {
   const { settings, sessions, clock } = options;
