@@ -1,8 +1,9 @@
-// Data files that the compiler leaves behind: every .yml under src/ goes to its place in dist/.
+// Data files that the compiler leaves behind: every .yml and .json under src/ goes to its place in dist/. The packs of
+// languages are read from their folder, not imported, so the compiler does not see them.
 import { cpSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 
 cpSync('src', 'dist', {
   recursive: true,
-  filter: (source) => statSync(source).isDirectory() || extname(source) === '.yml',
+  filter: (source) => statSync(source).isDirectory() || ['.yml', '.json'].includes(extname(source)),
 });

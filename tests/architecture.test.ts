@@ -140,10 +140,25 @@ describe('each package has its room', () => {
 describe('the pure rooms', () => {
   const pure = ['model', 'plan', 'assess', 'ranking', 'report'];
 
+  // Reads the packs that are shipped beside it, once, when it loads: a further language is a file, and no line of code.
+  const LOADS_PACKS = 'src/assess/languages/shipped.ts';
+  const PACK_INDEXES = ['', 'reading/', 'rubric/'].map((d) => `src/assess/languages/${d}index.ts`);
+
   it('import nothing of Node but node:crypto for digests', () => {
     expect(
-      offenders((i) => pure.includes(i.room) && i.target.startsWith('node:') && i.target !== 'node:crypto'),
+      offenders(
+        (i) =>
+          pure.includes(i.room) &&
+          i.target.startsWith('node:') &&
+          i.target !== 'node:crypto' &&
+          !(i.file === LOADS_PACKS && i.target === 'node:fs'),
+      ),
     ).toEqual([]);
+  });
+
+  it('load packs of languages in their three indexes only', () => {
+    const loaders = imports.filter((i) => join('src', i.path) === LOADS_PACKS).map((i) => i.file);
+    expect(loaders.sort()).toEqual(PACK_INDEXES);
   });
 
   it('have no clock, chance, environment, network or timers', () => {

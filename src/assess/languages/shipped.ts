@@ -1,0 +1,34 @@
+/**
+ * The packs that are shipped beside an index.ts, so that a further language is a further file. Read once, when the index
+ * loads: an import of our own data, no input of the run, which is why this file of a pure room may read the disk.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { InstrumentError } from '../../model/errors.ts';
+
+/**
+ * Every *.json of `folder` in the order of its name, which is its pack's code.
+ * @throws {InstrumentError} a file that is no JSON or has not the shape, named with what is wrong: a broken pack stops the start.
+ */
+export function shippedPacks<Pack extends { code: string }>(
+  folder: string,
+  shape: z.ZodType<Pack>,
+): readonly Pack[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return names.sort().map((name) => {
+    const file = `${folder}/${name}`;
+    const pack = checked(file, shape);
+    if (`${pack.code}.json` !== name)
+      throw new InstrumentError(`${file}: its code is "${pack.code}", so its name must be ${pack.code}.json`);
+    return pack;
+  });
+}
+
+function checked<Pack>(file: string, shape: z.ZodType<Pack>): Pack {
+  try {
+    return shape.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    const why = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
+    throw new InstrumentError(`${file} is no language pack: ${why}`, { cause });
+  }
+}
