@@ -302,7 +302,9 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
   if ((found.get('marketing')?.count ?? 0) > 1) out.push({ signal: 'much-marketing' });
   const letters = reply.masked.match(/\p{L}/gu)?.length ?? 0;
   // A Chinese sign says as much as two or three letters.
-  const strokes = letters + 1.5 * (reply.masked.match(/\p{sc=Han}/gu)?.length ?? 0);
+  const strokes =
+    (reply.text.match(/[\p{L}\p{Nd}]/gu)?.length ?? 0) +
+    1.5 * (reply.text.match(/\p{sc=Han}/gu)?.length ?? 0);
   if (letters === 0) out.push({ signal: 'empty' });
   else if (
     letters >= ENOUGH_LETTERS &&

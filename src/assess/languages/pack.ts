@@ -82,6 +82,10 @@ export const Pack = z.strictObject({
     .describe(
       'Words that answer a facet where it was asked: a way of paying, "at once", two steps of a procedure.',
     ),
+  labels: z
+    .partialRecord(Facet, Phrases)
+    .default({})
+    .describe('Labels of lines and headings of columns: "Term: ...".'),
   vague: Phrases.describe('"It depends": no answer where the sentence gives no figure.'),
   deflection: z.partialRecord(Deflection, z.array(Statement)),
   destinations: z
