@@ -19,7 +19,10 @@ export function shippedPacks<Pack extends { code: string }>(
     const file = `${folder}/${name}`;
     const pack = checked(file, shape);
     if (`${pack.code}.json` !== name)
-      throw new InstrumentError(`${file}: its code is "${pack.code}", so its name must be ${pack.code}.json`);
+      throw new InstrumentError(
+        'language-pack',
+        `${file}: its code is "${pack.code}", so its name must be ${pack.code}.json`,
+      );
     return pack;
   });
 }
@@ -29,6 +32,6 @@ function checked<Pack>(file: string, shape: z.ZodType<Pack>): Pack {
     return shape.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
-    throw new InstrumentError(`${file} is no language pack: ${why}`, { cause });
+    throw new InstrumentError('language-pack', `${file} is no language pack: ${why}`, { cause });
   }
 }
