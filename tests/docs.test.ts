@@ -14,6 +14,7 @@ describe('the commands', () => {
     expect(all.map((c) => c.name())).toEqual([
       'init',
       'doctor',
+      'census',
       'plan',
       'run',
       'status',

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { agreement } from './agreement.ts';
 import { assess } from './assess.ts';
+import { census } from './census.ts';
 import { demo } from './demo.ts';
 import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
@@ -19,6 +20,7 @@ import { verify } from './verify.ts';
 export const commands = (): Command[] => [
   init(),
   doctor(),
+  census(),
   plan(),
   run(),
   status(),

@@ -7,9 +7,10 @@ import { CONTACT, crawled, loopbackSite, namedSites, page, status, typed } from 
 const views = (crawl: SiteCrawl): string[] =>
   crawl.pages.map((p) => `${p.view} ${new URL(p.url).pathname}${p.screenshot ? ' picture' : ''}`);
 
-describe('pages in a browser', () => {
+describe('pages in a browser', { timeout: 120_000 }, () => {
   it('home at both viewports, the contact page before others with a picture; what its scripts load is noted', async () => {
-    const menu = '<style>nav{display:block}@media(max-width:600px){nav{display:none}}</style>';
+    const menu =
+      '<meta name="viewport" content="width=device-width"><style>nav{display:block}@media(max-width:600px){nav{display:none}}</style>';
     const { site, log } = await loopbackSite({
       '/': page(
         `<nav><a href="/about">About</a><a href="/contact">Contact</a></nav><p>${'words '.repeat(100)}</p>
@@ -20,7 +21,7 @@ describe('pages in a browser', () => {
         'text/javascript',
         `window.jivo_api={};setTimeout(()=>{document.body.insertAdjacentHTML('beforeend','<div id="jcont">chat</div>')},600);
 fetch('/beacon',{method:'POST',body:'x'}).catch(()=>{});navigator.sendBeacon('/beacon2','x');
-const f=document.createElement('form');f.method='post';f.action='/posted';document.body.append(f);f.submit();`,
+const f=document.createElement('form');f.method='post';f.action='/posted';document.body.append(f);setTimeout(()=>f.submit(),800);`,
       ),
       '/about': page(`about ${'words '.repeat(100)}`),
       '/contact': page(`<p>${'words '.repeat(100)}</p>`),
@@ -75,8 +76,13 @@ setTimeout(()=>{document.getElementById('app').innerHTML=pages[location.pathname
   it('a page whose script leads away, and one that opens windows and dialogs, are seen as they are', async () => {
     const { proxy, log } = await namedSites({
       'marten-credit.test': {
-        '/': page(`${'words '.repeat(100)}<a href="/contact">Contact</a><a href="/kontakt2">Kontakt</a>`),
-        '/contact': page(`${'words '.repeat(100)}<script>location='http://other-firm.test/'</script>`),
+        '/': page(
+          `${'words '.repeat(100)}<a href="/contact">Contact</a><a href="/kontakt2">Kontakt</a><a href="/kontakt3">Kontakt</a>`,
+        ),
+        '/kontakt3': page(`<script>location='http://other-firm.test/'</script>`),
+        '/contact': page(
+          `${'words '.repeat(100)}<script>setTimeout(()=>{location='http://other-firm.test/'},500)</script>`,
+        ),
         '/kontakt2': page(
           `${'words '.repeat(100)}<script>open('http://other-firm.test/');alert(1);confirm(2)</script>`,
         ),
