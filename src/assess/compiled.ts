@@ -23,6 +23,7 @@ export interface CompiledPack {
   yesNo: RegExp | null;
   vague: RegExp | null;
   signs: [Facet, RegExp][];
+  labels: [Facet, RegExp][];
   clauses: RegExp | null;
   deflection: [Deflection, CompiledStatement[]][];
   destinations: [Deflection, RegExp][];
@@ -60,6 +61,7 @@ function compile(pack: Pack): CompiledPack {
     letters: pack.letters,
     notFacet: phrases(pack.notFacet),
     yesNo: phrases(pack.yesNo),
+    labels: entries(pack.labels).flatMap(([f, list]) => one(list).map((r): [Facet, RegExp] => [f, r])),
     vague: phrases(pack.vague),
     signs: entries(pack.signs).flatMap(([f, list]) => one(list).map((r): [Facet, RegExp] => [f, r])),
     clauses: phrases(pack.clauses),

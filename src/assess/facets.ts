@@ -4,6 +4,7 @@ import { FACETS, type Facet, type PersonalData } from '../model/vocabulary.ts';
 import { foldText } from './clean-text.ts';
 import { type CompiledPack, clausesAt, matchStatement } from './compiled.ts';
 import { demandsIn } from './demands.ts';
+import { type LabelledCell, labelledCells, saysSomething } from './labelled-lines.ts';
 import { PLACEHOLDERS, type QuantityKind } from './phrases.ts';
 import { type Quantity, quantify } from './quantities.ts';
 import { endsIn } from './reading/values.ts';
@@ -34,6 +35,7 @@ export function answeredFacets(
   const examples = reply.units.filter(
     (u) => u.kind === 'sentence' && answerOf(reply, 'total-cost', u, reply.masked) !== null,
   );
+  const cells = labelledCells(reply.masked, reply.packs);
   const findings: Finding[] = [];
   const answering: AnsweringUnits[] = [];
   for (const facet of FACETS) {
@@ -43,7 +45,7 @@ export function answeredFacets(
       ),
     );
     const masked = voided(reply, excluded);
-    const stated = answersIn(reply, facet, masked);
+    const stated = [...answersIn(reply, facet, masked), ...labelledAnswers(reply, facet, masked, cells)];
     const found =
       stated.length > 0 || !wanted.includes(facet) ? stated : bareAnswer(reply, facet, masked, wanted);
     if (found.length === 0) continue;
@@ -61,6 +63,45 @@ function answersIn(reply: ReplyText, facet: Facet, masked: string): { unit: Read
     if (finding) out.push({ unit, finding });
   }
   return out;
+}
+
+/** Answers that a label or a column's heading names. */
+function labelledAnswers(
+  reply: ReplyText,
+  facet: Facet,
+  masked: string,
+  cells: readonly LabelledCell[],
+): { unit: ReadUnit; finding: Finding }[] {
+  return cells
+    .filter((c) => c.facet === facet)
+    .flatMap(({ start, end, head }) => {
+      const text = masked.slice(start, end);
+      const unit: ReadUnit = {
+        start,
+        end,
+        kind: 'sentence',
+        question: false,
+        text,
+        packs: reply.packs,
+        head,
+      };
+      const figures = /[\uE001-\uE005]/.test(text);
+      const elsewhere = reply.packs.some((p) => (!figures && p.vague?.test(text)) || sendsAway(p, text));
+      if (!saysSomething(text, facet) || elsewhere || demandsIn(unit)) return [];
+      return [
+        {
+          unit,
+          finding: {
+            criterion: `facet:${facet}`,
+            value: true,
+            rule: `label.${facet}`,
+            reason: `Stands under a label that names ${facet}.`,
+            span: spanOf(reply.text, start, end),
+          },
+        },
+      ];
+    })
+    .slice(0, MOST_UNITS);
 }
 
 /** Facets on which a sentence that demands data says nothing. */

@@ -21,6 +21,8 @@ export interface ReadUnit extends Unit {
   /** What rules match: masked, on one line. */
   text: string;
   packs: CompiledPack[];
+  /** Where the label or the column's heading stands of a line or cell that has one. */
+  head?: { start: number; end: number };
 }
 
 export interface ReplyText {

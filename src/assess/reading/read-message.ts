@@ -12,7 +12,7 @@ import { nextStepOf } from './next-step.ts';
 import { promisedReplyOf, ticketOf } from './reply-time.ts';
 import { sentencesOf, signalsIn } from './signals.ts';
 import { staffIn } from './staff.ts';
-import { valuesOf } from './values.ts';
+import { valuesOf, withWholeRange } from './values.ts';
 
 export interface ReadingContext {
   /** Forms of the persona's name, folded. */
@@ -61,7 +61,7 @@ export function readMessage(
       staffNames: staff.names,
       ...(promised && { promisedReply: promised.promised }),
       ...(ticket && { ticket: ticket.ticket }),
-      values: context.inert ? [] : valuesOf(reply, context.answering),
+      values: context.inert ? [] : withWholeRange(valuesOf(reply, context.answering)),
     },
     findings: [
       ...[greeting, name, disclosure, step, promised?.finding, ticket?.finding].filter((f) => f != null),

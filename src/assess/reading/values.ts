@@ -26,9 +26,9 @@ export function valuesOf(
     const seen = new Set<Quantity>();
     for (const unit of units) {
       const packs = readingPacks(unit.packs.map((p) => p.code));
-      const kind = kindOf(facet, unit, reply);
+      const kinds = kindsOf(facet, unit, reply);
       for (const q of reply.quantities) {
-        if (q.kind !== kind || q.values.length === 0 || seen.has(q) || excluded.has(q)) continue;
+        if (!kinds.includes(q.kind) || q.values.length === 0 || seen.has(q) || excluded.has(q)) continue;
         if (q.start < unit.start || q.end > unit.end || out.length >= MOST) continue;
         seen.add(q);
         const offer = offerOf(facet, q, folded, unit, packs);
@@ -41,12 +41,14 @@ export function valuesOf(
   return out;
 }
 
-/** "0.79 a day": a rate whose sign is left out. */
-const kindOf = (facet: OfferValue['facet'], unit: ReadUnit, reply: ReplyText): QuantityKind =>
-  facet === 'rate' &&
-  !reply.quantities.some((q) => q.kind === 'percent' && q.start >= unit.start && q.end <= unit.end)
-    ? 'num'
-    : KINDS[facet];
+/** "0.79 a day": a rate whose sign is left out. Under a label a bare number is of its kind. */
+function kindsOf(facet: OfferValue['facet'], unit: ReadUnit, reply: ReplyText): QuantityKind[] {
+  if (unit.head && facet !== 'rate') return [KINDS[facet], 'num'];
+  const signed = reply.quantities.some(
+    (q) => q.kind === 'percent' && q.start >= unit.start && q.end <= unit.end,
+  );
+  return [facet === 'rate' && !signed ? 'num' : KINDS[facet]];
+}
 
 const isValued = (facet: string): facet is OfferValue['facet'] => facet in KINDS;
 
@@ -72,8 +74,32 @@ function offerOf(
       return { facet, ...times(ends, 12), unit: 'month', ...place };
     return { facet, ...ends, unit: unitOf, ...place };
   }
-  const currency = currencyOf(text, packs);
+  const currency =
+    currencyOf(text, packs) ??
+    (unit.head ? currencyOf(folded.slice(unit.head.start, unit.head.end), packs) : undefined);
   return { facet, ...ends, unit: 'money', ...(currency && { currency }), ...place };
+}
+
+/**
+ * Beside the values of each facet the range of all of them, where a reply states several alike: two products, a first
+ * loan and the next ones.
+ */
+export function withWholeRange(values: readonly OfferValue[]): OfferValue[] {
+  const out = [...values];
+  for (const facet of ['rate', 'amount', 'term'] as const) {
+    const own = values.filter((v) => v.facet === facet);
+    const [first] = own;
+    const alike = (key: 'unit' | 'per' | 'currency'): boolean => new Set(own.map((v) => v[key])).size === 1;
+    if (!first || own.length < 2 || !alike('unit') || !alike('per') || !alike('currency')) continue;
+    const ends = (pick: 'min' | 'max'): number[] => own.flatMap((v) => v[pick] ?? []);
+    if (ends('min').length === 0 || ends('max').length === 0) continue;
+    const min = Math.min(...ends('min'), ...ends('max'));
+    const max = Math.max(...ends('max'), ...ends('min'));
+    if (own.some((v) => v.min === min && v.max === max)) continue;
+    const end = Math.max(...own.map((v) => v.end));
+    out.push({ ...first, min, max, start: Math.min(...own.map((v) => v.start)), end });
+  }
+  return out;
 }
 
 /** The ends of a figure as its own neighbours in the sentence tell. */
@@ -84,7 +110,7 @@ export function endsIn(
   packs: readonly CompiledReading[] = readingPacks(unit.packs.map((p) => p.code)),
 ): { min: number | null; max: number | null } {
   const before = folded.slice(Math.max(unit.start, q.start - 24), q.start);
-  return endsOf(q, before, folded.slice(q.end, Math.min(unit.end, q.end + 8)), packs);
+  return endsOf(q, before, folded.slice(q.end, Math.min(unit.end, q.end + 16)), packs);
 }
 
 /** A range has both ends; "up to" and "from" leave the other open; a bare figure is both. */
@@ -100,15 +126,20 @@ function endsOf(
     packs.some((p) =>
       pick(p).some((w) =>
         p.spaced
-          ? new RegExp(`(?:^|[^\\p{L}])${w}[\\s:,-]*$`, 'u').test(before)
+          ? new RegExp(
+              `(?:^|[^\\p{L}])${w}[\\s:,-]*${w.includes(' ') ? '(?:\\p{L}{1,3} )?' : ''}$`,
+              'u',
+            ).test(before)
           : before.replace(/[\s为是可以能分借贷做有到用选:约]+$/u, '').endsWith(w),
       ),
     );
   const next = behind.trimStart();
   const follows = (pick: (p: CompiledReading) => string[]): boolean =>
     packs.some((p) => pick(p).some((w) => next.startsWith(w)));
-  if (ends((p) => p.pack.upTo) || follows((p) => p.pack.upToBehind)) return { min: null, max: first };
-  if (ends((p) => p.pack.from) || follows((p) => p.pack.fromBehind)) return { min: first, max: null };
+  if (ends((p) => p.pack.upTo)) return { min: null, max: first };
+  if (ends((p) => p.pack.from)) return { min: first, max: null };
+  if (follows((p) => p.pack.upToBehind)) return { min: null, max: first };
+  if (follows((p) => p.pack.fromBehind)) return { min: first, max: null };
   return { min: first, max: first };
 }
 
@@ -120,6 +151,7 @@ const times = ({ min, max }: Ends, n: number): Ends => ({
 
 /** Between the two ends of a range: a dash or comma and "up to", but no second statement. */
 const MOST_BETWEEN = 14;
+const DASH = /^ ?[-–—~] ?$/;
 const LIST = /^[、,/~或和及与 -]{1,3}$/u;
 const DAYS: Partial<Record<OfferValue['unit'], number>> = { day: 1, week: 7, month: 30, year: 360 };
 
@@ -136,7 +168,7 @@ function rangeOf(
     return null;
   const opens = first.max === null && first.min !== null;
   const closes = second.min === null && second.max !== null;
-  const to = packs.some((p) => p.pack.rangeTo.includes(between.trim()));
+  const to = DASH.test(between) || packs.some((p) => p.pack.rangeTo.includes(between.trim()));
   const list = first.facet === 'term' && LIST.test(between) && first.min !== null && second.max !== null;
   const joined =
     (opens && closes) ||

@@ -29,7 +29,7 @@ export function statementsIn(
   place: Partial<RubricQuote>,
 ): Statement[] {
   const said = saidIn(reply);
-  return values.map((value) => {
+  return particular(values).map((value) => {
     const sentence = sentenceOf(said, value);
     const { start, end } = sentence?.unit ?? value;
     const inside = reply.quantities.filter((q) => q.start >= start && q.end <= end);
@@ -46,6 +46,12 @@ export function statementsIn(
     };
   });
 }
+
+/** Without the ranges over several values: each of those is a statement already. */
+const particular = (values: readonly OfferValue[]): OfferValue[] =>
+  values.filter(
+    (v) => !values.some((o) => o !== v && o.facet === v.facet && o.start >= v.start && o.end <= v.end),
+  );
 
 export const statementsOfReply = (reply: RubricReply, probe?: string): Statement[] =>
   statementsIn(reply.text, reply.message.reading?.values ?? [], {
