@@ -164,7 +164,8 @@ export function compareWithTruth(
     else if (charged !== null) result.contradictions.invented.push(differ(contradicted, charged));
     else if (real.contradicts.length > 0) result.contradictions.missed.push(differ(contradicted, 'none'));
 
-    const pairs = pairUp(real.messages, seen?.messages ?? []);
+    // A chat's bubbles are joined into answers: one by one they can't be paired.
+    const pairs = probe.channel === 'webchat' ? [] : pairUp(real.messages, seen?.messages ?? []);
     for (const { was, said } of pairs) {
       if (was) result.messages.delivered += 1;
       if (!was) result.messages.invented.push(differ('nothing', kindOf(said!)));
