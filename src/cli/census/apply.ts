@@ -1,5 +1,5 @@
 /** Writes what the census proposes into the text of lenders.yml: comments, order and everything else stay as they are. */
-import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { type Document, isMap, isSeq, parse, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import { InstrumentError } from '../../model/errors.ts';
 import type { AdvertisedChannel, PublishedTerm } from '../../model/lenders.ts';
 import type { LenderDiff } from './compare.ts';
@@ -13,13 +13,77 @@ export function applyDiffs(text: string, diffs: readonly LenderDiff[], dropVanis
     const lender = lenders.items.find((l): l is YAMLMap => isMap(l) && l.get('id') === diff.lender);
     if (lender && !diff.blocked) applyOne(doc, lender, diff, dropVanished);
   }
-  const singles = (text.match(/'/g) ?? []).length >= (text.match(/"/g) ?? []).length;
-  return doc.toString({
+  return keepLines(text, written(parseDocument(text, { stringKeys: true }), text), written(doc, text));
+}
+
+const written = (doc: Document, as: string): string =>
+  doc.toString({
     lineWidth: 0,
-    singleQuote: singles,
-    indentSeq: !/^( *)[\w-]+:[^\S\n]*\n\1- /m.test(text),
-    flowCollectionPadding: /[{[] [^\s]/.test(text) || !/\{\S/.test(text),
+    singleQuote: (as.match(/'/g) ?? []).length >= (as.match(/"/g) ?? []).length,
+    indentSeq: !/^( *)[\w-]+:[^\S\n]*\n\1- /m.test(as),
   });
+
+/** Lines looked at to find where two texts run together again. */
+const AHEAD = 400;
+
+/**
+ * `edited` with the lines of `text` wherever nothing was changed: yaml writes some of them in its own way ("[en]" as
+ * "[ en ]"). `plain` is how it writes `text` unedited.
+ */
+function keepLines(text: string, plain: string, edited: string): string {
+  const [own, base, now] = [text.split('\n'), plain.split('\n'), edited.split('\n')];
+  const bare = (lines: readonly string[]): string[] => lines.map((l) => l.replace(/\s+/g, ''));
+  const ownOf = pairs(bare(base), bare(own));
+  const baseOf = pairs(now, base);
+  const out: string[] = [];
+  let done = -1;
+  let passed = -1;
+  for (const [j, line] of now.entries()) {
+    const i = baseOf.get(j);
+    if (i === undefined) {
+      out.push(line);
+      continue;
+    }
+    // Lines that the edit took out are passed over, with their own.
+    if (i > passed + 1) for (let k = passed + 1; k < i; k++) done = Math.max(done, ownOf.get(k) ?? done);
+    passed = i;
+    const at = ownOf.get(i);
+    if (at === undefined) {
+      if (line !== '') out.push(line);
+      continue;
+    }
+    out.push(...own.slice(done + 1, at + 1));
+    done = at;
+  }
+  out.push(...own.slice(done + 1).filter((l) => l === ''));
+  const merged = out.join('\n');
+  const same = JSON.stringify(parse(merged)) === JSON.stringify(parse(edited));
+  return same ? merged : edited;
+}
+
+/** Which line of `b` each line of `a` is, by a walk that passes over the fewest lines until three agree again. */
+function pairs(a: readonly string[], b: readonly string[]): Map<number, number> {
+  const out = new Map<number, number>();
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    if (a[i] === b[j]) out.set(i++, j++);
+    else {
+      const [x, y] = nextMeeting(a, i, b, j);
+      i += x;
+      j += y;
+    }
+  }
+  return out;
+}
+
+function nextMeeting(a: readonly string[], i: number, b: readonly string[], j: number): [number, number] {
+  for (let d = 1; d <= AHEAD; d++)
+    for (let x = 0; x <= d; x++) {
+      const y = d - x;
+      if ([0, 1, 2].every((k) => a[i + x + k] === b[j + y + k])) return [x, y];
+    }
+  return [a.length - i, b.length - j];
 }
 
 function applyOne(doc: Document, lender: YAMLMap, diff: LenderDiff, dropVanished: boolean): void {

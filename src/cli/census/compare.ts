@@ -112,6 +112,9 @@ const isGone = (url: string, pages: readonly PageWithHtml[]): boolean => {
   return views.length > 0 && views.every((p) => p.status === 404 || p.status === 410);
 };
 
+/** A widget of the lender's own, or of a vendor that nobody has described yet. */
+const CHAT_LIKE = /<[^>]{0,500}\b(?:class|id|aria-label|title|src)="[^"]{0,200}(?:chat|чат|客服)/i;
+
 /** What became of the page that proved a listed channel, and whether the address still stands on it, found by a rule or not. */
 function proofOf(
   channel: AdvertisedChannel,
@@ -129,6 +132,12 @@ function proofOf(
     return { stands: false, read: false, why: `${seenAt} answered ${views[0]!.status}` };
   if (kind === 'webchat' && !pages.some((p) => p.view !== 'http'))
     return { stands: false, read: false, why: 'no page was seen in a browser' };
+  if (kind === 'webchat' && pages.some((p) => p.view !== 'http' && CHAT_LIKE.test(p.html)))
+    return {
+      stands: false,
+      read: false,
+      why: 'something like a chat of no known vendor is there: look yourself',
+    };
   if (kind !== 'webchat' && kind !== 'form' && whole.some((p) => carries(p.html, channel)))
     return { stands: true, read: true, why: '' };
   return { stands: false, read: true, why: `${seenAt} no longer carries it` };

@@ -5,7 +5,7 @@ import type { AdvertisedChannel, PublishedTerm } from '../../model/lenders.ts';
 import { counted } from '../../plan/counted.ts';
 import { bold } from '../output.ts';
 import { inert } from '../transcript.ts';
-import { type Detail, differs, type LenderDiff } from './compare.ts';
+import type { Detail, LenderDiff } from './compare.ts';
 
 export function diffLines(diff: LenderDiff): string[] {
   const head = `${bold(diff.lender)}  ${diff.site}  ${counted(diff.pages, 'page')}, ${diff.seenOn}`;
@@ -26,14 +26,13 @@ export function diffLines(diff: LenderDiff): string[] {
     ...terms.vanished.map((t) => `  - term ${term(t)}`),
     ...terms.unread.map((t) => `  ? term ${term(t)}: the page was not read; left as it is`),
   ].map(inert);
-  const same = diff.confirmed.length + terms.confirmed;
   return [
     head,
     ...lines,
-    ...(same > 0
-      ? [`    ${counted(diff.confirmed.length, 'channel')} and ${counted(terms.confirmed, 'term')} as listed`]
-      : []),
-    ...(!differs(diff) && same === 0 && lines.length === 0 ? ['    nothing found, nothing listed'] : []),
+    ...diff.confirmed.map(({ channel, detail }) =>
+      inert(`  = ${door(channel)}${detail ? more(detail) : ', found by no rule, but printed there'}`),
+    ),
+    ...(terms.confirmed > 0 ? [`  = ${counted(terms.confirmed, 'term')} as listed`] : []),
   ];
 }
 
