@@ -52,7 +52,37 @@ export function answeredFacets(
     findings.push(found[0]!.finding);
     answering.push({ facet, units: found.map((f) => f.unit), void: excluded });
   }
+  dropOthersFigures(wanted, findings, answering, reply);
   return { facets: answering.map((a) => a.facet), findings, answering };
+}
+
+/** Facets whose sentences may hold days and percentages of their own: "for 10 more days", "2% from the fourth day". */
+const OWN_FIGURES: readonly Facet[] = ['extension', 'late-consequences'];
+
+/** Term and rate that nobody asked for, with no figure but those of an answer about extension or lateness. */
+function dropOthersFigures(
+  wanted: readonly Facet[],
+  findings: Finding[],
+  answering: AnsweringUnits[],
+  reply: ReplyText,
+): void {
+  const others = answering.filter((a) => OWN_FIGURES.includes(a.facet) && wanted.includes(a.facet));
+  for (const [facet, kind] of [
+    ['term', 'days'],
+    ['rate', 'percent'],
+  ] as const) {
+    const at = answering.findIndex((a) => a.facet === facet);
+    if (at < 0 || wanted.includes(facet)) continue;
+    const within = (u: ReadUnit): number =>
+      reply.quantities.filter((q) => q.kind === kind && u.start <= q.start && q.end <= u.end).length;
+    const own = answering[at]!.units.filter(
+      (u) => within(u) > 1 || !others.some((o) => o.units.some((v) => v.start < u.end && u.start < v.end)),
+    );
+    answering[at]!.units = own;
+    if (own.length > 0) continue;
+    answering.splice(at, 1);
+    findings.splice(at, 1);
+  }
 }
 
 function answersIn(reply: ReplyText, facet: Facet, masked: string): { unit: ReadUnit; finding: Finding }[] {
@@ -130,8 +160,36 @@ function answerOf(reply: ReplyText, facet: Facet, unit: ReadUnit, masked: string
       };
     }
   }
-  return null;
+  return isOfferLine(unit, facet, text) && !speaks(reply, NOTICE) ? offerLine(reply, unit, facet) : null;
 }
+
+/** Sum, days and percentage in one short line are an offer, with no word to say so. */
+const OFFER_LINE = 160;
+const OFFER: Partial<Record<Facet, QuantityKind>> = { amount: 'money', term: 'days' };
+
+function isOfferLine(unit: ReadUnit, facet: Facet, text: string): boolean {
+  const kind = OFFER[facet];
+  return (
+    kind !== undefined &&
+    unit.kind === 'sentence' &&
+    text.length <= OFFER_LINE &&
+    text.includes(PLACEHOLDERS[kind]) &&
+    (['money', 'days', 'percent'] as const).every((k) => unit.text.includes(PLACEHOLDERS[k])) &&
+    !text.includes('=') &&
+    !demandsIn(unit) &&
+    !unit.packs.some((p) =>
+      p.facets.some(([f, list]) => OTHERS.includes(f) && list.some((s) => matchStatement(text, s) !== null)),
+    )
+  );
+}
+
+const offerLine = (reply: ReplyText, unit: ReadUnit, facet: Facet): Finding => ({
+  criterion: `facet:${facet}`,
+  value: true,
+  rule: `offer-line.${facet}`,
+  reason: 'A sum, a stretch of days and a percentage in one line.',
+  span: spanOf(reply.text, unit.start, unit.end),
+});
 
 /** "The rate is 1% a day, but a late payment costs 2%": each half speaks for itself. Empty where there is one clause. */
 function clausesOf(text: string, unit: ReadUnit, pack: CompiledPack): string[] {
@@ -249,11 +307,11 @@ const speaks = (reply: ReplyText, kinds: readonly string[]): boolean =>
 function showsSign(pack: CompiledPack, facet: Facet, text: string): boolean {
   const sign = pack.signs.find(([f]) => f === facet)?.[1];
   return (
-    sign !== undefined &&
-    sign.test(text) &&
+    sign?.test(text) === true &&
     !pack.notFacet?.test(text) &&
     !pack.vague?.test(text) &&
-    !sendsAway(pack, text)
+    // Two steps are a procedure, wherever they lead.
+    (facet === 'how-to-apply' || !sendsAway(pack, text))
   );
 }
 
@@ -302,6 +360,8 @@ function mayNotCount(q: Quantity, facet: Facet, asked: readonly Quantity[], repl
     if (q.values.every((v) => v === 100)) return true;
     return q.values.length > 0 && q.values.every((v) => v === 0) && !nearby(reply, q, 'days');
   }
+  // A range is what one may borrow.
+  if (facet === 'total-cost' && q.kind === 'money' && q.values.length > 1) return true;
   const echoes: Partial<Record<Facet, QuantityKind>> = {
     amount: 'money',
     term: 'days',
@@ -320,7 +380,9 @@ function mayNotCount(q: Quantity, facet: Facet, asked: readonly Quantity[], repl
 function supposed(q: Quantity, facet: Facet, examples: readonly ReadUnit[], reply: ReplyText): boolean {
   if (!(facet === 'amount' && q.kind === 'money') && !(facet === 'term' && q.kind === 'days')) return false;
   const unit = examples.find((u) => u.start <= q.start && q.end <= u.end);
-  const result = reply.quantities.findLast((r) => r.kind === 'money' && unit && r.end <= unit.end);
+  const result = reply.quantities.findLast(
+    (r) => (r.kind === 'money' || r.kind === 'num') && unit && r.end <= unit.end,
+  );
   if (!unit || !result || result.start - q.end > (HAN.test(unit.text) ? EXAMPLE / 3 : EXAMPLE)) return false;
   const { min, max } = endsIn(q, reply.folded, unit);
   return min !== null && min === max;

@@ -130,7 +130,7 @@ function endsOf(
               `(?:^|[^\\p{L}])${w}[\\s:,-]*${w.includes(' ') ? '(?:\\p{L}{1,3} )?' : ''}$`,
               'u',
             ).test(before)
-          : before.replace(/[\s为是可以能分借贷做有到用选:约]+$/u, '').endsWith(w),
+          : before.replace(/[\s为是可以能分借贷做有到用选:约申请获得拿享批给]+$/u, '').endsWith(w),
       ),
     );
   const next = behind.trimStart();
