@@ -55,8 +55,9 @@ const UNPOLISHED =
 
 export function responderOf(mail: ParsedMail, reply: ReplyText, context: ResponderContext): ResponderVerdict {
   let present = [...headerSignals(mail, context), ...textSignals(mail, reply, context)];
-  // A lender's courier brings loans.
-  if (context.answers || (context.fromLender && speaksOfTrade(reply)))
+  // A lender's courier brings loans, and nobody strays into a conversation within seconds.
+  const prompt = (context.latencyMs ?? Number.POSITIVE_INFINITY) < 180_000;
+  if (context.answers || prompt || (context.fromLender && speaksOfTrade(reply)))
     present = present.filter((p) => p.signal !== 'elsewhere');
   const inferred = betweenTheLines(present, reply, context);
   // A line of a person's, whatever its subject.
@@ -66,6 +67,9 @@ export function responderOf(mail: ParsedMail, reply: ReplyText, context: Respond
   // What a stranger writes about something else answers nothing of ours.
   if (inferred.some((p) => p.signal === 'off-topic'))
     present = present.filter((p) => p.signal !== 'answers' && p.signal !== 'acts-on-question');
+  // Who is sent elsewhere within seconds is sent by a machine as well as by a person.
+  if (present.some((p) => p.signal === 'live-soon'))
+    present = present.filter((p) => p.signal !== 'acts-on-question');
   const classes = Object.keys(rules.prior) as Class[];
   const scores = new Map<Class, number>(classes.map((c) => [c, rules.prior[c]]));
   for (const { signal } of present)
