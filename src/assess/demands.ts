@@ -3,6 +3,7 @@ import type { Finding } from '../model/assessment.ts';
 import type { Deflection, Facet, PersonalData } from '../model/vocabulary.ts';
 import { isChoice, listsLinks, offersChoices } from './choices.ts';
 import { type CompiledPack, matchStatement } from './compiled.ts';
+import { blanked } from './injection.ts';
 import { PLACEHOLDERS } from './phrases.ts';
 import { readingPacks } from './reading/compiled.ts';
 import { type ReadUnit, type ReplyText, spanOf } from './reply-text.ts';
@@ -77,7 +78,7 @@ export function deflectionOf(
 const hasMenu = (reply: ReplyText): boolean =>
   sentences(reply).some((u) =>
     u.packs.some((p) => p.responder.some(([k, r]) => k === 'menu' && r.test(u.text))),
-  ) || offersChoices(reply.text);
+  ) || offersChoices(blanked(reply.text, reply.injections));
 
 const ADDRESS = /[\w.+-]{1,64}@[\w-]{1,63}\.\w/;
 const PAGE = /https?:|www\.|(?<![@\w.-])[\w-]{1,63}\.[a-z]{2,}/;
@@ -133,7 +134,7 @@ function sentSomewhere(
             ],
           };
   }
-  const articles = listsLinks(reply.text)
+  const articles = listsLinks(blanked(reply.text, reply.injections))
     ? sentences(reply).find((u) => u.text.includes(PLACEHOLDERS.link))
     : null;
   if (!articles) return { deflection: 'none', findings: [] };

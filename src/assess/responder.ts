@@ -306,9 +306,9 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
   if ((found.get('marketing')?.count ?? 0) > 1) out.push({ signal: 'much-marketing' });
   const letters = reply.masked.match(/\p{L}/gu)?.length ?? 0;
   // A Chinese sign says as much as two or three letters.
+  const shown = blanked(reply.text, reply.injections).trim();
   const strokes =
-    (reply.text.match(/[\p{L}\p{Nd}]/gu)?.length ?? 0) +
-    1.5 * (reply.text.match(/\p{sc=Han}/gu)?.length ?? 0);
+    (shown.match(/[\p{L}\p{Nd}]/gu)?.length ?? 0) + 1.5 * (shown.match(/\p{sc=Han}/gu)?.length ?? 0);
   if (letters === 0) out.push({ signal: 'empty' });
   else if (
     letters >= ENOUGH_LETTERS &&
@@ -333,12 +333,12 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
   const soon = ms !== null && ms >= LIVE_AT_ONCE_MS && ms < LIVE_SOON_MS && strokes * 1_000 > ms;
   if (context.live && soon) out.push({ signal: 'live-soon' });
   const prompt = ms !== null && ms < (context.live ? LIVE_SOON_MS : 180_000);
-  if (prompt && offersChoices(reply.text)) out.push({ signal: 'choices' });
-  if (context.live && UNPOLISHED.test(reply.text.slice(0, 400))) out.push({ signal: 'unpolished' });
+  if (prompt && offersChoices(shown)) out.push({ signal: 'choices' });
+  if (context.live && UNPOLISHED.test(shown.slice(0, 400))) out.push({ signal: 'unpolished' });
   if (SHOUTING.test(reply.text.slice(0, 1_000))) out.push({ signal: 'shouting' });
   if (mail.quotedText.length > 40) out.push({ signal: 'quotes-us' });
   if (context.sameForOthers > 0) out.push({ signal: 'same-for-others' });
-  const opening = foldText(blanked(reply.text, reply.injections).slice(0, 200));
+  const opening = foldText(shown.slice(0, 200));
   if (context.names.some((n) => n.length >= 2 && opening.includes(n))) out.push({ signal: 'names-us' });
   return out;
 }
