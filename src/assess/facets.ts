@@ -47,36 +47,41 @@ export function answeredFacets(
     const masked = voided(reply, excluded);
     const stated = [...answersIn(reply, facet, masked), ...labelledAnswers(reply, facet, masked, cells)];
     const found =
-      stated.length > 0 || !wanted.includes(facet) ? stated : bareAnswer(reply, facet, masked, wanted);
+      stated.length > 0 || !wanted.includes(facet) ? stated : bareAnswer(reply, facet, masked, wanted, asked);
     if (found.length === 0) continue;
     findings.push(found[0]!.finding);
     answering.push({ facet, units: found.map((f) => f.unit), void: excluded });
   }
-  dropOthersFigures(wanted, findings, answering, reply);
+  dropParts(wanted, findings, answering, reply);
   return { facets: answering.map((a) => a.facet), findings, answering };
 }
 
-/** Facets whose sentences may hold days and percentages of their own: "for 10 more days", "2% from the fourth day". */
-const OWN_FIGURES: readonly Facet[] = ['extension', 'late-consequences'];
+/** What an answer to the first may hold as part of it, and is then none to the second, which nobody asked about. */
+const PARTS: readonly [of: Facet, part: Facet, figure?: QuantityKind][] = [
+  ['extension', 'term', 'days'],
+  ['late-consequences', 'term', 'days'],
+  ['late-consequences', 'rate', 'percent'],
+  ['extension', 'rate', 'percent'],
+  ['early-repayment', 'late-consequences'],
+  ['repayment', 'payout-method'],
+  ['payout-method', 'repayment'],
+];
 
-/** Term and rate that nobody asked for, with no figure but those of an answer about extension or lateness. */
-function dropOthersFigures(
+/** "For 10 more days", "2% from the fourth day", "no fine": parts of the answer to what was asked. */
+function dropParts(
   wanted: readonly Facet[],
   findings: Finding[],
   answering: AnsweringUnits[],
   reply: ReplyText,
 ): void {
-  const others = answering.filter((a) => OWN_FIGURES.includes(a.facet) && wanted.includes(a.facet));
-  for (const [facet, kind] of [
-    ['term', 'days'],
-    ['rate', 'percent'],
-  ] as const) {
-    const at = answering.findIndex((a) => a.facet === facet);
-    if (at < 0 || wanted.includes(facet)) continue;
-    const within = (u: ReadUnit): number =>
-      reply.quantities.filter((q) => q.kind === kind && u.start <= q.start && q.end <= u.end).length;
+  for (const [of, part, figure] of PARTS) {
+    const whole = answering.find((a) => a.facet === of);
+    const at = answering.findIndex((a) => a.facet === part);
+    if (!whole || at < 0 || !wanted.includes(of) || wanted.includes(part)) continue;
+    const several = (u: ReadUnit): boolean =>
+      reply.quantities.filter((q) => q.kind === figure && u.start <= q.start && q.end <= u.end).length > 1;
     const own = answering[at]!.units.filter(
-      (u) => within(u) > 1 || !others.some((o) => o.units.some((v) => v.start < u.end && u.start < v.end)),
+      (u) => several(u) || !whole.units.some((v) => v.start < u.end && u.start < v.end),
     );
     answering[at]!.units = own;
     if (own.length > 0) continue;
@@ -239,6 +244,7 @@ function bareAnswer(
   facet: Facet,
   masked: string,
   wanted: readonly Facet[],
+  asked: readonly Quantity[],
 ): { unit: ReadUnit; finding: Finding }[] {
   // Days are those of the term where it was asked too.
   const kinds = (BARE[facet] ?? []).filter(
@@ -246,8 +252,8 @@ function bareAnswer(
   );
   const letters = reply.masked.match(/\p{L}/gu)?.length ?? 0;
   if (speaks(reply, NOTICE)) return [];
-  const maySign =
-    !speaks(reply, CHOICES) && (!WAYS.includes(facet) || wanted.filter((f) => WAYS.includes(f)).length === 1);
+  const maySay = !speaks(reply, CHOICES);
+  const maySign = maySay && (!WAYS.includes(facet) || wanted.filter((f) => WAYS.includes(f)).length === 1);
   const mayList = facet === 'documents' && !asksForMore(reply);
   for (const unit of reply.units) {
     if (unit.kind !== 'sentence' || unit.question) continue;
@@ -267,7 +273,10 @@ function bareAnswer(
     // Chinese strings its answers together with commas: there each clause is read by itself.
     for (const { start, end } of HAN.test(text) ? clausesAt(text) : [{ start: 0, end: text.length }]) {
       const own = text.slice(start, end);
-      if (own.trim().length > BARE_SENTENCE || !kinds.some((k) => own.includes(PLACEHOLDERS[k]))) continue;
+      const figure =
+        kinds.some((k) => own.includes(PLACEHOLDERS[k])) ||
+        (kinds.includes('money') && maySay && roundIn(reply, unit.start + start, unit.start + end, asked));
+      if (own.trim().length > BARE_SENTENCE || !figure) continue;
       const sofar = text.slice(0, end);
       const excluded = unit.packs.some(
         (p) =>
@@ -297,6 +306,18 @@ function bareAnswer(
   }
   return [];
 }
+
+/** "Two hundred to begin with": a round number from a hundred on, where a sum was asked; none of ours. */
+const roundIn = (reply: ReplyText, start: number, end: number, asked: readonly Quantity[]): boolean =>
+  !HAN.test(reply.masked) &&
+  reply.quantities.some(
+    (q) =>
+      q.kind === 'num' &&
+      start <= q.start &&
+      q.end <= end &&
+      q.values.length === 1 &&
+      q.values.every((v) => v >= 100 && v % 50 === 0 && !asked.some((a) => a.values.includes(v))),
+  );
 
 const speaks = (reply: ReplyText, kinds: readonly string[]): boolean =>
   reply.units.some((u) =>

@@ -136,8 +136,10 @@ function tables(packs: readonly Pack[]): Tables {
   const invertedSum =
     `${START}${some(turning.flatMap((p) => Object.entries(p.quantities.scales).flatMap(([w, n]) => (n >= 1000 && w.length > 2 ? [w] : []))))} ${number}(?:${to}(?:${number}))?(?!\\d| ?(?:${anyUnit}|%))(?: ?${currency})?`.replace(
       ` ${number}`,
-      ` (?:${number})`,
+      ` (?:(?:${longestFirst(turning.flatMap((p) => p.quantities.inversion))}) )?(?:${number})`,
     );
+  const abouts = some(turning.flatMap((p) => p.quantities.aboutCurrency));
+  const invertedCurrency = `${START}${abouts} (?:${number})(?:${to}(?:${number}))?(?!\\d| ?(?:${anyUnit}|${currency}|%))`;
   // "up to 6000": a round figure without a currency.
   const ends = READING_PACKS.filter((r) => spaced.some((p) => p.code === r.code)).flatMap((r) => [
     ...r.upTo,
@@ -207,7 +209,7 @@ function tables(packs: readonly Pack[]): Tables {
       [
         'money',
         u(
-          `${scaled}(?:${to}${num})?(?: ?${currency})?${NOT_HEADS}|${num}${to}${scaled}(?: ?${currency})?${NOT_HEADS}|${prefix}${num}(?:${to}(?:${prefix})?${num})?(?: ?${currency})?|${num} ?(?:${currency})?${to}${num} ?${currency}|${num} ?${currency}|${grouped}(?:${to}${num})?${NOT_HEADS}|${round}(?:${to}${num})?(?: ?${currency})?${NOT_HEADS}|${invertedSum}`,
+          `${scaled}(?:${to}${num})?(?: ?${currency})?${NOT_HEADS}|${num}${to}${scaled}(?: ?${currency})?${NOT_HEADS}|${prefix}${num}(?:${to}(?:${prefix})?${num})?(?: ?${currency})?|${num} ?(?:${currency})?${to}${num} ?${currency}|${num} ?${currency}|${grouped}(?:${to}${num})?${NOT_HEADS}|${round}(?:${to}${num})?(?: ?${currency})?${NOT_HEADS}|${invertedSum}|${invertedCurrency}`,
         ),
       ],
       [
@@ -304,7 +306,9 @@ function numbersIn(text: string, { token, words, scales }: Tables): number[] {
     const hundreds = before >= 100 && before % 100 === 0 && read < 100;
     const close = wordy && !digits && !han && (tens ? /^[ -]$/ : /^ (?:and )?$/).test(between);
     const joined = close && (tens || hundreds) && read >= 1;
-    let value = joined ? out.pop()! + read : read;
+    // "пять шестьсот": the thousands go without saying.
+    const thousands = close && before >= 1 && before < 20 && read >= 100 && read < 1000 && read % 100 === 0;
+    let value = joined ? out.pop()! + read : thousands ? out.pop()! * 1000 + read : read;
     end = m.index + m[0].length;
     for (let i = 0; i < 2 && !han; i++) {
       const after = text.slice(end).replace(/^[ -]/, '');

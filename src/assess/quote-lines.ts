@@ -24,7 +24,8 @@ const SEPARATOR = new RegExp(
 );
 const REPLY_ABOVE = new RegExp(`(?:${any(PACKS.flatMap((p) => p.quote.replyAbove))})`, 'u');
 /** The marks of quotation: >, a bar, and the writer's initials before a > (The Bat!). */
-const MARK = /^\s{0,3}(?:[>＞]|\|\s|\p{Lu}{1,3}>)/u;
+/** A line that ends with a bar as well is a row of a table. */
+const MARK = /^\s{0,3}(?:[>＞]|\|\s(?!.*\|\s*$)|\p{Lu}{1,3}>)/u;
 const RULING = /^\s{0,3}[-–—_=*]{5,}\s*$/;
 const TIME = /\d{1,2}[:.]\d{2}/;
 /** A date and a mail address in one line that ends with a colon: nobody but a mail program writes that. */

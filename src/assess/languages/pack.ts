@@ -54,6 +54,7 @@ export const Pack = z.strictObject({
       .default({})
       .describe('A rate in one word, where a period follows: "процент в день", "полпроцента в день".'),
     aboutPercent: Words.default([]).describe('"Per cent" before its number: "процентов двадцать".'),
+    aboutCurrency: Words.default([]).describe('Money before its number: "рублей 400".'),
     once: z
       .record(z.string(), z.number())
       .default({})
