@@ -134,9 +134,9 @@ function sentSomewhere(
             ],
           };
   }
-  const articles = listsLinks(blanked(reply.text, reply.injections))
-    ? sentences(reply).find((u) => u.text.includes(PLACEHOLDERS.link))
-    : null;
+  const linked = sentences(reply).find((u) => u.text.includes(PLACEHOLDERS.link));
+  const only = sentences(reply).length === 1 && linked !== undefined && BARE_LINK.test(linked.text);
+  const articles = only || listsLinks(blanked(reply.text, reply.injections)) ? linked : undefined;
   if (!articles) return { deflection: 'none', findings: [] };
   const reason = `Names articles to read while ${unanswered.join(', ')} stays unanswered.`;
   return {
@@ -144,6 +144,9 @@ function sentSomewhere(
     findings: [finding(reply, articles, 'deflection', 'website', 'deflection.articles', reason)],
   };
 }
+
+/** Nothing but a name and its link. */
+const BARE_LINK = new RegExp(`^[^:：]{3,60}[:：]\\s?${PLACEHOLDERS.link}+[.!。\\s]*$`, 'u');
 
 /** A procedure answers how to apply: it sends nobody away. */
 const saysHowToApply = (pack: CompiledPack, text: string): boolean =>

@@ -320,12 +320,10 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
     out.push({ signal: context.fromLender ? 'no-known-words' : 'no-trade-words' });
   if (context.answers) out.push({ signal: 'answers' });
   // A notice that came by itself may name a number to call, or what to send: it answers nobody.
-  const notice = found.has('acknowledgement') || found.has('ticket') || found.has('absence') || !context.live;
-  if (
-    context.acts &&
-    !(notice && !context.answers && (context.latencyMs ?? Number.POSITIVE_INFINITY) < 60_000)
-  )
-    out.push({ signal: 'acts-on-question' });
+  const notice = found.has('acknowledgement') || found.has('ticket') || found.has('absence');
+  const soonest = notice && !context.live ? 180_000 : notice || !context.live ? 60_000 : 0;
+  const byItself = (context.latencyMs ?? Number.POSITIVE_INFINITY) < soonest;
+  if (context.acts && (context.answers || !byItself)) out.push({ signal: 'acts-on-question' });
   const ms = context.latencyMs;
   if (context.live && ms !== null && ms < TYPED_MS && (letters * 1_000) / ms > LETTERS_A_SECOND)
     out.push({ signal: 'faster-than-typing' });
