@@ -103,10 +103,10 @@ const rows = {
     ours(async (b) => (await keepEvidence(dir, [b]))[0]!),
   ),
 };
-const [first, ...others] = Object.values(rows);
 console.table(rows);
-for (const [i, name] of Object.keys(rows).slice(1).entries())
-  console.log(`bare crawlee / ${name}: ${(first.perSecond / others[i]!.perSecond).toFixed(2)}`);
+const [first] = Object.values(rows);
+for (const [name, row] of Object.entries(rows).slice(1))
+  console.log(`bare crawlee / ${name}: ${(first!.perSecond / row.perSecond).toFixed(2)}`);
 console.log(
   'at one request a second a crawl of 30 pages takes half a minute: the pause is the cost, not the code',
 );

@@ -113,3 +113,26 @@ test('a port that our own run listens on is in order; one that another process t
       detail: expect.stringContaining('EADDRINUSE'),
     });
 });
+
+test('the browser is started and heard; a chat study needs web and a key, one of mail alone needs neither', async () => {
+  const port = await takenPort();
+  const chats = swap(WAVE, 'channels: [email]', 'channels: [email, webchat]');
+  const web = 'web: {contact: https://study.example/who}\n';
+  const of = (checks: Check[]) =>
+    checks
+      .filter((c) => c.name === 'browser' || c.name === 'session key')
+      .map((c) => [c.name, c.ok, c.detail]);
+
+  expect(of(await examined({ 'settings.yml': settingsWith(port) }))).toEqual([]);
+  expect(of(await examined({ 'settings.yml': settingsWith(port), 'wave.yml': chats }))).toEqual([
+    ['browser', false, expect.stringContaining('settings.yml: web is missing')],
+  ]);
+  expect(of(await examined({ 'settings.yml': settingsWith(port) + web, 'wave.yml': chats }))).toEqual([
+    ['browser', true, expect.stringMatching(/ starts, and a chat of our own in it was asked and heard$/)],
+    ['session key', false, expect.stringMatching(/^DOORBELL_SESSION_KEY must hold 32 bytes in base64/)],
+  ]);
+  const lost = web.replace('}', ', browser: /no/such/browser}');
+  expect(of(await examined({ 'settings.yml': settingsWith(port) + lost }))).toEqual([
+    ['browser', false, 'settings.yml: web.browser: there is no file /no/such/browser'],
+  ]);
+});

@@ -6,12 +6,13 @@ import type { Command } from 'commander';
 import { objectionsTo } from '../../fieldwork/sign-off.ts';
 import { sha256 } from '../../model/digest.ts';
 import { SetupError } from '../../model/errors.ts';
-import type { EmailSettings } from '../../model/settings.ts';
+import type { EmailSettings, WebSettings } from '../../model/settings.ts';
 import { CEILINGS, type Wave } from '../../model/wave.ts';
 import { counted } from '../../plan/counted.ts';
 import { parsePlan } from '../../plan/plan-bytes.ts';
 import { verifyLedger } from '../../store/verify.ts';
 import { checkCanary } from '../canary-check.ts';
+import { chatChecks } from '../chat-checks.ts';
 import { command } from '../command.ts';
 import { loadDotEnv, readPlan, type StudyFolder, studyFolder } from '../folder.ts';
 import { print, say, table } from '../output.ts';
@@ -32,7 +33,7 @@ export const doctor = (): Command =>
   command<{ canary?: boolean }>(
     {
       name: 'doctor',
-      does: 'Checks the study, mail out and in, clock, disk and sign-off. Contacts no lender.',
+      does: 'Checks the study, mail out and in, the browser, clock, disk and sign-off. Contacts no lender.',
       example: 'doctor -C my-study --canary',
       setUp: (c) =>
         c.option(
@@ -82,8 +83,11 @@ export async function examine(
       read,
     ];
   });
+  let web: WebSettings | undefined;
   const email = await check('settings', async () => {
-    const read = (await loadSettings(folder.root)).email;
+    const settings = await loadSettings(folder.root);
+    const read = settings.email;
+    web = settings.web;
     const waysIn = read.inbound.map((i) => `${i.kind} ${i.name}`).join(', ');
     return [`mail under ${read.domain}, out by ${read.smtp.host}, in by ${waysIn}`, read];
   });
@@ -114,6 +118,7 @@ export async function examine(
       if (failed > 0) throw new SetupError(`${failed} of ${counted(told.length, 'check')} failed`);
       return [`${counted(told.length, 'check')} passed`, null];
     });
+  if (email) await chatChecks(check, { web, email, folder, secrets, chats: hasChats(study?.wave) });
   const unchecked = !canary
     ? 'add --canary'
     : !email
@@ -126,6 +131,8 @@ export async function examine(
   else await check('canary and clock', async () => [await checkCanary(email, folder.root, secrets), null]);
   return checks;
 }
+
+const hasChats = (wave: Wave | undefined): boolean => wave?.channels.includes('webchat') === true;
 
 async function diskFree(ledger: string): Promise<string> {
   // The folder is not made here: an empty one would be taken for a ledger that lost its file.
