@@ -319,10 +319,20 @@ const roundIn = (reply: ReplyText, start: number, end: number, asked: readonly Q
       q.values.every((v) => v >= 100 && v % 50 === 0 && !asked.some((a) => a.values.includes(v))),
   );
 
-const speaks = (reply: ReplyText, kinds: readonly string[]): boolean =>
-  reply.units.some((u) =>
-    u.packs.some((p) => p.responder.some(([k, r]) => kinds.includes(k) && r.test(u.text))),
-  );
+const spoken = new WeakMap<ReplyText, Map<readonly string[], boolean>>();
+
+/** Asked for each facet anew: remembered for as long as the reply is read. */
+function speaks(reply: ReplyText, kinds: readonly string[]): boolean {
+  const known = spoken.get(reply) ?? new Map<readonly string[], boolean>();
+  spoken.set(reply, known);
+  const said =
+    known.get(kinds) ??
+    reply.units.some((u) =>
+      u.packs.some((p) => p.responder.some(([k, r]) => kinds.includes(k) && r.test(u.text))),
+    );
+  known.set(kinds, said);
+  return said;
+}
 
 /** What was asked needs no saying again: a word of its own is enough where nobody is sent elsewhere. */
 function showsSign(pack: CompiledPack, facet: Facet, text: string): boolean {
