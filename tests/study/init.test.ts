@@ -63,7 +63,9 @@ test('both ways of reaching mail in settings.yml are right, the commented one to
     .split('\n')
     .map((line) => line.replace(/^# ?/, ''))
     .join('\n');
-  expect(Settings.parse(parse(other)).email.inbound[0]!.kind).toBe('mx');
+  const settings = Settings.parse(parse(other));
+  expect(settings.email.inbound[0]!.kind).toBe('mx');
+  expect(settings.web?.contact).toMatch(/^https:/);
 });
 
 test('every file names a schema that is there', async () => {

@@ -1,7 +1,7 @@
 /** The example `settings.yml` of a new study. */
 export const SETTINGS_TEMPLATE = `\
 # yaml-language-server: $schema=./schemas/settings.schema.json
-# How this machine reaches mail. Secrets are never written here: fields that end in Env name environment variables.
+# How this machine reaches mail and the web. Secrets are never written here: fields that end in Env name environment variables.
 # Choose A or B.
 
 # A. One mailbox at a provider, with OAuth2 (Gmail and the like). Replies come to NAME+TOKEN@..., which looks artificial.
@@ -55,6 +55,14 @@ email:
 #       port: 25
 #       # certFile: /etc/ssl/your-domain.pem
 #       # keyFile: /etc/ssl/private/your-domain.key
+
+# # The census of the lenders' sites, and web chat: a lender that looks at its log must see who reads its pages.
+# web:
+#   contact: https://your-domain.example/who-we-are-and-why
+#   # A Chrome or Chromium; an installed one is found when this is left out.
+#   # browser: /usr/bin/chromium
+#   # For chats: the variable with the key under which their sessions are kept (openssl rand -base64 32, into .env).
+#   # sessionKeyEnv: DOORBELL_SESSION_KEY
 `;
 
 export const GITIGNORE_TEMPLATE = `\
