@@ -58,7 +58,10 @@ export const ChatVisit = z.strictObject({
   cookieBanner: z.enum(['none', 'refused', 'closed', 'left']),
   launcher: z.strictObject({ found: z.boolean(), by: z.string(), what: z.string().max(300) }).nullable(),
   prechat: z.array(PrechatField).max(40),
-  pressed: z.array(z.string().max(200)).max(5).describe('Quick replies that were pressed on the way.'),
+  pressed: z
+    .array(z.string().max(200))
+    .max(20)
+    .describe('The words on everything that was pressed, in order.'),
   outcome: ChatOutcome,
   reason: z.string().max(500),
   askedAt: Instant.nullable().describe('When our question stood in the chat as our own message.'),

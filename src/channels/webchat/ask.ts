@@ -1,7 +1,7 @@
 /** The one question: typed, sent by one keystroke, and looked for in the chat. Asking twice is worse than failing. */
 import type { Clock } from '../../fieldwork/ports.ts';
 import { type Composer, composer, sendButton } from './find-chat.ts';
-import { press } from './reach.ts';
+import { press, type Way } from './press.ts';
 import type { Sighting } from './sight.ts';
 import type { Tab } from './tab.ts';
 import { fold } from './words.ts';
@@ -11,20 +11,29 @@ export type Asked =
   /** Certainly not sent. */
   | {
       as: 'not-asked';
-      reason: string /** The place takes no text: a menu may have to come first. */;
+      reason: string;
+      /** The chat took the text and the keystroke, and sends nothing: its own fault. */
+      refused?: true;
+      /** The place takes no text: a menu may have to come first. */
       inert?: true;
     }
+  /** It stands there, and the chat says that it did not go, and nothing else. */
+  | { as: 'dead'; reason: string }
   | { as: 'unknown'; reason: string };
 
 /** How long our question may take to show itself, ms. */
 const SHOWN_WITHIN = 12_000;
 const SENT_WITHIN = 2500;
+/** How soon a chat without a connection says so, and how long it has then to show that it works all the same, ms. */
+const FAILS_WITHIN = 1500;
+const REVIVES_WITHIN = 15_000;
 
 export async function askIn(
   tab: Tab,
   clock: Clock,
   place: Composer,
   text: string,
+  way: Way,
   sight: Sighting,
   asking: () => Promise<void>,
 ): Promise<Asked> {
@@ -46,9 +55,8 @@ export async function askIn(
     return { as: 'not-asked', reason: 'the place to type did not take the text', inert: true };
 
   await sight.look();
-  sight.transcript.asked(text);
   await asking();
-  const pressedAt = clock.now();
+  sight.transcript.asked(text, clock.now());
   await element.press('Enter', { timeout: 3000 }).catch(() => {});
   if (!(await gone(tab, clock, place, text, sight))) {
     // Still in the field: Enter does not send here. Once the text has left it, nothing is ever pressed again.
@@ -56,33 +64,47 @@ export async function askIn(
     const button = here && sendButton(here.look, here.field);
     const still = await textIn(tab, place);
     if (still === null || !same(still, text))
-      return shownOr(tab, clock, sight, pressedAt, 'the text left the field at the keystroke');
-    if (!button) return { as: 'not-asked', reason: 'neither Enter nor a button sends' };
-    await press(tab, { look: here.look, seen: button, score: 1 });
+      return shownOr(tab, clock, sight, 'the text left the field at the keystroke');
+    if (!button) return { as: 'not-asked', reason: 'neither Enter nor a button sends', refused: true };
+    await press(tab, way, { look: here.look, seen: button, score: 1 });
     if (!(await gone(tab, clock, place, text, sight))) {
       const rest = await textIn(tab, place);
       if (rest !== null && same(rest, text) && sight.transcript.own() === null)
-        return { as: 'not-asked', reason: 'neither Enter nor the button beside the field sends' };
+        return {
+          as: 'not-asked',
+          reason: 'neither Enter nor the button beside the field sends',
+          refused: true,
+        };
     }
   }
-  return shownOr(tab, clock, sight, pressedAt, 'the text left the field, but never stood in the chat');
+  return shownOr(tab, clock, sight, 'the text left the field, but never stood in the chat');
 }
 
-async function shownOr(
-  tab: Tab,
-  clock: Clock,
-  sight: Sighting,
-  pressedAt: number,
-  reason: string,
-): Promise<Asked> {
+async function shownOr(tab: Tab, clock: Clock, sight: Sighting, reason: string): Promise<Asked> {
+  const { transcript } = sight;
   const end = clock.now() + SHOWN_WITHIN;
   for (;;) {
     await sight.look();
-    const at = sight.transcript.own();
-    // Its text may have been seen earlier: in the field.
-    if (at !== null) return { as: 'asked', at: Math.max(at, pressedAt) };
+    const at = transcript.own();
+    if (at !== null) return confirmed(tab, clock, sight, at);
     if (clock.now() >= end) return { as: 'unknown', reason };
     await tab.moved(Math.min(end, clock.now() + 400));
+  }
+}
+
+/** Our question stands there: whether the chat takes it back at once. */
+async function confirmed(tab: Tab, clock: Clock, sight: Sighting, at: number): Promise<Asked> {
+  const { transcript } = sight;
+  const began = clock.now();
+  for (;;) {
+    if (transcript.answered()) return { as: 'asked', at };
+    const failed = transcript.failed();
+    if (clock.now() - began >= (failed === null ? FAILS_WITHIN : REVIVES_WITHIN))
+      return failed === null
+        ? { as: 'asked', at }
+        : { as: 'dead', reason: `the chat says of our question: ${failed}` };
+    await tab.moved(clock.now() + 300);
+    await sight.look();
   }
 }
 

@@ -1,86 +1,15 @@
-/** Finds the parts of a chat on a page that nobody has described to us: launcher, composer, form, choices. Pure. */
-import { demanded, type FieldKind, fieldKind, mayPress, NEVER_GIVEN } from './guard.ts';
-import type { Seen, SeenField } from './page-agent.ts';
+/** Finds the parts of an open chat that nobody has described to us: place to type, form, choices. Pure. */
+import { demanded, type FieldKind, fieldKind, isRiddle, mayGive, mayPress, NEVER_GIVEN } from './guard.ts';
+import type { Seen, SeenField } from './page-view.ts';
 import type { Looked } from './tab.ts';
 import { says } from './words.ts';
 
+/** Something to press. */
 export interface Candidate {
   look: Looked;
   seen: Seen;
   score: number;
 }
-
-const WINDOW = { w: 1280, h: 800 };
-const CHAT_MARKS =
-  /chat|livechat|launcher|messenger|widget|consult|support|bubble|jivo|intercom|crisp|tawk|fab\b/;
-const OTHER_MARKS =
-  /cookie|consent|scroll|to-?top|call-?back|phone|whats-?app|telegram|viber|share|social|burger|nav|carousel|slick|swiper/;
-
-/** Things that may open a chat, the likeliest first. */
-export function launchers(looks: readonly Looked[]): Candidate[] {
-  const out: Candidate[] = [];
-  for (const look of looks)
-    for (const seen of look.view.clickables) {
-      const score = launcherScore(look, seen);
-      if (score >= 5) out.push({ look, seen, score });
-    }
-  // A frame in the corner that shows nothing to press is itself the button.
-  for (const look of looks)
-    for (const f of look.view.frames) {
-      const small = f.w <= 160 && f.h <= 160 && f.w >= 30 && f.h >= 30;
-      if (!small || !f.fixed || !inCorner(look, f)) continue;
-      const score = 6 + (CHAT_MARKS.test(f.label) ? 3 : 0) - (OTHER_MARKS.test(f.label) ? 6 : 0);
-      if (score >= 6) out.push({ look, seen: frameAsSeen(f), score });
-    }
-  return out.sort((a, b) => b.score - a.score).slice(0, 8);
-}
-
-function launcherScore(look: Looked, s: Seen): number {
-  const words = `${s.label} ${s.text}`.trim();
-  if (!mayPress(s) || s.disabled || s.w < 16 || s.h < 16) return 0;
-  const small = s.w <= 140 && s.h <= 140;
-  const pill = s.w <= 360 && s.h <= 120;
-  if (!pill) return 0;
-  const framed = !look.main && look.w <= 420 && look.h <= 260;
-  const floating = s.fixed || framed;
-  let score = 0;
-  if (floating) score += 3;
-  if (small) score += 2;
-  else score += 1;
-  if (floating && inCorner(look, s)) score += 3;
-  if (words.length <= 80 && says('launcher', words)) score += 4;
-  if (CHAT_MARKS.test(s.marks)) score += 3;
-  if (s.shadow) score += 1;
-  if (words.length <= 80 && says('notLauncher', words)) score -= 6;
-  if (OTHER_MARKS.test(s.marks)) score -= 4;
-  // A word in running text or in the site's menu is rarely the launcher.
-  if (!floating && !/chat|чат|客服|консультант|咨询/iu.test(words)) score -= 4;
-  return score;
-}
-
-const inCorner = (look: Looked, s: { x: number; y: number; w: number; h: number }): boolean => {
-  const x = look.x + s.x;
-  const y = look.y + s.y;
-  const edge = x < 220 || x + s.w > WINDOW.w - 220;
-  return edge && y + s.h > WINDOW.h * 0.5 && y < WINDOW.h;
-};
-
-const frameAsSeen = (f: Looked['view']['frames'][number]): Seen => ({
-  id: f.id,
-  tag: 'iframe',
-  role: '',
-  type: '',
-  label: '',
-  text: '',
-  marks: f.label,
-  x: f.x,
-  y: f.y,
-  w: f.w,
-  h: f.h,
-  fixed: true,
-  shadow: false,
-  disabled: false,
-});
 
 /** Whether a part belongs to a chat and not to the site: in a frame, floating, or in a shadow tree. */
 const chatty = (look: Looked, f: { fixed: boolean; shadow: boolean }): boolean =>
@@ -107,13 +36,15 @@ function composerScore(look: Looked, f: SeenField): number {
   if (!f.editable || f.w < 60 || f.h < 12) return 0;
   if (f.tag === 'input' && !['', 'text'].includes(f.type)) return 0;
   if (f.tag === 'select' || /mirror|sizer|shadow-?text|hidden/.test(f.marks)) return 0;
+  // On the page itself only what calls itself a chat: a site has search, feedback and application fields of its own.
+  if (!chatty(look, f) && !f.chat) return 0;
   const kind = fieldKind(f);
   if (NEVER_GIVEN.includes(kind) || kind === 'email' || kind === 'name') return 0;
   if (/search|поиск|пошук|搜索/iu.test(`${f.label} ${f.marks}`)) return 0;
   const company = look.view.fields.filter((o) => o !== f && f.group !== 0 && o.group === f.group && asks(o));
   if (company.length > 0) return 0;
   let score = 0;
-  if (chatty(look, f)) score += 3;
+  if (chatty(look, f) || f.chat) score += 3;
   if (f.tag === 'textarea' || f.tag !== 'input') score += 2;
   if (/chat|message|msg|composer|send|reply/.test(f.marks)) score += 2;
   if (WRITE.test(`${f.label} ${f.labelText}`)) score += 2;
@@ -133,30 +64,48 @@ export interface Form {
   buttons: Seen[];
   /** Demands what is never given. */
   gate: string | null;
+  /** A riddle against robots stands in it. */
+  riddle: boolean;
 }
 
-/** A form that stands before the chat, or in its place. */
-export function form(looks: readonly Looked[]): Form | null {
+/** A form that stands before the chat, or in its place; null when none does. `known`: shapes of the site's own. */
+export function form(looks: readonly Looked[], known: ReadonlySet<string> = new Set()): Form | null {
   for (const look of [...looks].sort((a, b) => Number(a.main) - Number(b.main))) {
-    const own = look.view.fields.filter((f) => chatty(look, f) && f.editable);
+    const own = look.view.fields.filter((f) => (chatty(look, f) || f.chat) && f.editable);
     const fields = own.map((field) => ({ field, kind: fieldKind(field), required: demanded(field) }));
     if (!fields.some((f) => asks(f.field) || f.kind === 'message')) continue;
     if (fields.every((f) => f.kind === 'message' || f.kind === 'other') && fields.length === 1) continue;
-    const gate = fields.find((f) => f.required && NEVER_GIVEN.includes(f.kind));
-    return {
+    const gate = fields.find((f) => f.required && !mayGive(f.kind) && f.field.value === '');
+    const it: Form = {
       look,
       fields,
       buttons: submits(look, own),
-      gate: gate ? `${gate.kind}: ${(gate.field.labelText || gate.field.label).slice(0, 100)}` : null,
+      gate: gate ? `${gate.kind}: ${nameOf(gate.field)}` : null,
+      riddle: look.view.frames.some((r) => r.h > 60 && isRiddle(r.src, r.label)),
     };
+    if (!known.has(shapeOf(it))) return it;
   }
   return null;
 }
 
+/** What a form asks for, to know it again. */
+export const shapeOf = (it: Form): string => it.fields.map((x) => `${x.kind} ${nameOf(x.field)}`).join('|');
+
+export const nameOf = (f: { labelText: string; label: string }): string =>
+  (f.labelText || f.label).slice(0, 200);
+
+/** What a form that did not go holds against us: a field of it that is never given, as far as the page shows it. */
+export function heldBack(it: Form): string | null {
+  const open = it.fields.filter((f) => !mayGive(f.kind) && f.field.value === '');
+  const marked = open.find((f) => f.field.invalid) ?? open.find((f) => NEVER_GIVEN.includes(f.kind));
+  return marked ? `${marked.kind}: ${nameOf(marked.field)}` : null;
+}
+
 function submits(look: Looked, fields: readonly SeenField[]): Seen[] {
   const bottom = Math.max(...fields.map((f) => f.y + f.h));
+  const beside = { chat: fields.some((f) => f.chat) };
   return look.view.clickables
-    .filter((c) => chatty(look, c) && mayPress(c) && !c.disabled && c.w >= 20 && c.h >= 14)
+    .filter((c) => (chatty(look, c) || beside.chat) && mayPress(c) && !c.disabled && c.w >= 20 && c.h >= 14)
     .map((c) => {
       const words = `${c.label} ${c.text}`;
       let score = 0;
@@ -164,6 +113,7 @@ function submits(look: Looked, fields: readonly SeenField[]): Seen[] {
       if (words.trim().length <= 40 && says('begin', words)) score += 3;
       if (c.y >= bottom - 10) score += 1;
       if (c.tag === 'button' || c.tag === 'input') score += 1;
+      if (c.tag === 'label') score -= 3;
       if (says('close', words) && !says('begin', words)) score -= 3;
       return { c, score };
     })
@@ -195,16 +145,29 @@ export function sendButton(look: Looked, near: SeenField): Seen | null {
   return scored[0]?.c ?? null;
 }
 
-/** A choice that leads to a person, else to the asked topic: the only ones that are ever pressed. */
-export function choice(looks: readonly Looked[], pressed: readonly string[]): Candidate | null {
+/**
+ * A choice that leads to a person, else to the asked topic: the only ones that are ever pressed. Where there is no place
+ * to type, one that begins the chat too.
+ */
+export function choice(
+  looks: readonly Looked[],
+  pressed: readonly string[],
+  mayBegin = false,
+): Candidate | null {
   let best: Candidate | null = null;
   for (const look of looks)
     for (const seen of look.view.clickables) {
       const words = (seen.text || seen.label).trim();
       if (!chatty(look, seen) || words === '' || words.length > 80 || seen.disabled) continue;
       if (!mayPress(seen) || pressed.includes(words) || says('close', words)) continue;
-      if (seen.tag === 'a' || seen.w > 640 || seen.h > 140) continue;
-      const score = says('person', words) ? 10 : says('topic', words) ? 5 : 0;
+      if (seen.href !== '' || seen.tag === 'label' || seen.w > 640 || seen.h > 140) continue;
+      const score = says('person', words)
+        ? 10
+        : says('topic', words)
+          ? 5
+          : mayBegin && words.length <= 40 && says('begin', words)
+            ? 3
+            : 0;
       if (score > 0 && (!best || score > best.score)) best = { look, seen, score };
     }
   return best;

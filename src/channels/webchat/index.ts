@@ -10,10 +10,8 @@ import { instant } from '../../model/scalars.ts';
 import type { WebSettings } from '../../model/settings.ts';
 import { launchBrowser } from '../browser/index.ts';
 import { conversation, type Talk } from './converse.ts';
+import { firstLine } from './open-page.ts';
 import { hearOwnPage } from './own-page.ts';
-import { firstLine } from './reach.ts';
-import { RECIPES } from './recipes/index.ts';
-import type { Recipe } from './recipes.ts';
 import { lookAgain } from './revisit.ts';
 import type { KeptSession, Sessions } from './sessions.ts';
 import { type Hold, holdOn, openTab, type Tab } from './tab.ts';
@@ -34,7 +32,7 @@ const QUIET = 180_000;
 
 export function createWebChat(options: WebChatOptions): LiveChannel {
   const { settings, sessions, clock } = options;
-  const recipes = options.unaided ? [] : RECIPES;
+  const unaided = options.unaided ?? false;
   let browser: Promise<Browser> | null = null;
 
   /** The one browser; a dead one is replaced. */
@@ -113,7 +111,7 @@ export function createWebChat(options: WebChatOptions): LiveChannel {
         ...copy,
         listenMs: settings.chatMinutes * 60_000,
         quietMs: QUIET,
-        recipes,
+        unaided,
       };
       const probe = order.probe.id;
       try {
@@ -146,10 +144,9 @@ export function createWebChat(options: WebChatOptions): LiveChannel {
       if (!kept) throw new InstrumentError('session-missing', `no session of ${session.probe} was kept`);
       try {
         return await withTab(kept.language, kept, async (tab) => {
-          const recipe: Recipe | null = null;
           const { question, url } = session;
           const from = instant(clock.now());
-          const seen = await lookAgain(tab, clock, { url, question, visit, recipe });
+          const seen = await lookAgain(tab, clock, { url, question, visit, unaided });
           await handOver(tab, clock, sink, session.probe, seen.visit);
           if (seen.visit.persisted === 'yes')
             await keepSession(tab, sessions, session.probe, { ...kept.ref, language: kept.language });

@@ -3,7 +3,6 @@ import type { Clock } from '../../fieldwork/ports.ts';
 import type { ChatVisit } from '../../model/chat.ts';
 import { launchBrowser } from '../browser/index.ts';
 import { conversation } from './converse.ts';
-import { RECIPES } from './recipes/index.ts';
 import { lookAgain } from './revisit.ts';
 import { type FrameStore, holdOn, openTab, type Tab } from './tab.ts';
 
@@ -48,8 +47,7 @@ export async function askOnce(order: OnceOrder): Promise<ChatVisit> {
       {
         ...order,
         listenMs: order.waitMs,
-        quietMs: Math.min(order.waitMs, 45_000),
-        recipes: order.unaided ? [] : RECIPES,
+        quietMs: order.waitMs,
       },
       { asking: async () => {}, asked: async () => {}, signal: order.signal },
     );
@@ -63,7 +61,7 @@ export async function askOnce(order: OnceOrder): Promise<ChatVisit> {
       url: order.url,
       question: order.question,
       visit: 2,
-      recipe: null,
+      unaided: order.unaided,
     });
     return { ...visit, persisted: seen.visit.persisted };
   } finally {

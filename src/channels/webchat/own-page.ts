@@ -1,8 +1,9 @@
 /** The canary of the chats: a page of our own in the same browser, with a chat that answers. Never leaves the machine. */
 import type { Clock } from '../../fieldwork/ports.ts';
 import { askIn } from './ask.ts';
-import { composer, launchers } from './find-chat.ts';
-import { press, settle } from './reach.ts';
+import { composer } from './find-chat.ts';
+import { launchers } from './find-launcher.ts';
+import { press, settle, startOfWay } from './press.ts';
 import { watchChat } from './sight.ts';
 import type { Tab } from './tab.ts';
 
@@ -21,13 +22,15 @@ t.onkeydown=e=>{if(e.key==='Enter'){e.preventDefault();add('me',t.value);t.value
 export async function hearOwnPage(tab: Tab, clock: Clock): Promise<{ ok: boolean; detail: string }> {
   await tab.page.goto('about:blank');
   await tab.page.setContent(PAGE);
+  const way = startOfWay();
   const [launcher] = launchers(await tab.look());
-  if (!launcher || !(await press(tab, launcher))) return { ok: false, detail: 'its launcher was not found' };
+  if (!launcher || !(await press(tab, way, launcher)))
+    return { ok: false, detail: 'its launcher was not found' };
   await settle(tab, clock, 300);
   const place = composer(await tab.look());
   if (!place) return { ok: false, detail: 'its place to type was not found' };
-  const sight = watchChat(tab, null);
-  const asked = await askIn(tab, clock, place, 'Does this browser hear?', sight, async () => {});
+  const sight = watchChat(tab, { vendor: null, recipe: null });
+  const asked = await askIn(tab, clock, place, 'Does this browser hear?', way, sight, async () => {});
   if (asked.as !== 'asked') return { ok: false, detail: asked.reason };
   const end = clock.now() + 5000;
   while (clock.now() < end) {

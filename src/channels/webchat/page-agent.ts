@@ -8,98 +8,7 @@
  * The function is serialised into the page: it uses nothing from outside itself.
  */
 
-/** One visible thing on the page, as measured in it. Lengths in CSS pixels of the frame's own viewport. */
-export interface Seen {
-  /** Number by which the driver can ask for the element again; stable while the element lives. */
-  id: number;
-  tag: string;
-  role: string;
-  type: string;
-  /** aria-label, title, placeholder, alt, name, joined. */
-  label: string;
-  text: string;
-  /** class, id and data attributes, lower-case. */
-  marks: string;
-  x: number;
-  y: number;
-  w: number;
-  h: number;
-  /** It or an ancestor is fixed or sticky to the window. */
-  fixed: boolean;
-  /** In a shadow root. */
-  shadow: boolean;
-  disabled: boolean;
-}
-
-export interface SeenField extends Seen {
-  editable: boolean;
-  value: string;
-  required: boolean;
-  autocomplete: string;
-  maxLength: number | null;
-  labelText: string;
-  /** Number of the nearest form-like container, 0 for none. */
-  group: number;
-  /** Something else lies on top of its middle. */
-  covered: boolean;
-  options: string[];
-}
-
-export interface Bubble {
-  id: number;
-  text: string;
-  /** Page clock (ms) at which the first of its text was put there; 0 when it stood there from the start. */
-  at: number;
-  x: number;
-  y: number;
-  w: number;
-  h: number;
-  /** Class names and roles of it and its three nearest ancestors: those of one side are alike. */
-  signature: string;
-  background: string;
-  align: string;
-  fontSize: number;
-  /** Names and labels found around it: aria-label, title, alt of a picture, data-author. */
-  names: string[];
-  time: string;
-  /** Position in the document. */
-  order: number;
-}
-
-export interface FrameView {
-  now: number;
-  url: string;
-  width: number;
-  height: number;
-  title: string;
-  clickables: Seen[];
-  fields: SeenField[];
-  bubbles: Bubble[];
-  /** iframes as the parent sees them: where they lie. */
-  frames: {
-    id: number;
-    src: string;
-    label: string;
-    x: number;
-    y: number;
-    w: number;
-    h: number;
-    fixed: boolean;
-  }[];
-  text: string;
-}
-
-export interface PageAgent {
-  view(): FrameView;
-  element(id: number): Element | null;
-  /** Innermost container with a size of its own (fixed, framed by size, dialog-like) around an element, as an id. */
-  container(id: number): number;
-  /** The scrolling or log-like element around a message, as an id: what is outside it is the chat's frame, no message. */
-  log(id: number): number;
-  /** Those of the elements that lie in the outer one. */
-  within(outer: number, ids: number[]): number[];
-  storage(): { origin: string; local: [string, string][]; session: [string, string][] } | null;
-}
+import type { Bubble, FrameView, PageAgent, Seen, SeenField } from './page-view.ts';
 
 /** The name under which the agent stands in each frame. */
 export const AGENT = '__doorbell_agent';
@@ -130,6 +39,8 @@ export function installAgent(names: { agent: string; moved: string }): void {
     return id;
   };
 
+  // Held on to before the site's own code can put another clock in its place.
+  const clock = Date.now.bind(Date);
   const fold = (s: string): string => s.replace(/\s+/gu, ' ').trim();
 
   const note = (node: Node, now: number): void => {
@@ -156,7 +67,7 @@ export function installAgent(names: { agent: string; moved: string }): void {
     if (roots.has(root)) return;
     roots.add(root);
     new MutationObserver((records) => {
-      const now = Date.now();
+      const now = clock();
       for (const r of records) {
         if (r.type === 'characterData') note(r.target, now);
         else for (const added of r.addedNodes) note(added, now);
@@ -171,7 +82,7 @@ export function installAgent(names: { agent: string; moved: string }): void {
     setTimeout(() => {
       quiet = true;
       const moved = host[names.moved];
-      if (typeof moved === 'function') void moved(Date.now());
+      if (typeof moved === 'function') void moved(clock());
     }, 30);
   };
 
@@ -264,7 +175,9 @@ export function installAgent(names: { agent: string; moved: string }): void {
     id: idOf(el),
     tag: el.tagName.toLowerCase(),
     role: el.getAttribute('role') ?? '',
-    type: el.getAttribute('type') ?? '',
+    type:
+      el.getAttribute('type') ??
+      (el instanceof HTMLLabelElement ? (el.control?.getAttribute('type') ?? '') : ''),
     label: attributes(el),
     text: textOf(el).slice(0, 300),
     marks: marksOf(el),
@@ -275,7 +188,19 @@ export function installAgent(names: { agent: string; moved: string }): void {
     fixed: isFixed(el),
     shadow: el.getRootNode() instanceof ShadowRoot,
     disabled: el.hasAttribute('disabled') || el.getAttribute('aria-disabled') === 'true',
+    href: leadsTo(el.closest('a[href]')),
   });
+
+  const leadsTo = (link: Element | null): string => {
+    const address = link?.getAttribute('href')?.trim() ?? '';
+    return address === '' || address.startsWith('#') || /^javascript:/i.test(address)
+      ? ''
+      : (link as HTMLAnchorElement).href.slice(0, 300);
+  };
+
+  /** Also the asterisk that only a style sheet puts there. */
+  const labelText = (label: Element): string =>
+    `${textOf(label)}${['::before', '::after'].some((p) => /[*＊]/.test(getComputedStyle(label, p).content)) ? ' *' : ''}`;
 
   const labelFor = (el: Element): string => {
     const parts: string[] = [];
@@ -283,17 +208,17 @@ export function installAgent(names: { agent: string; moved: string }): void {
     const root = el.getRootNode() as Document | ShadowRoot;
     if (id) {
       const label = root.querySelector(`label[for="${CSS.escape(id)}"]`);
-      if (label) parts.push(textOf(label));
+      if (label) parts.push(labelText(label));
     }
     const by = el.getAttribute('aria-labelledby');
     if (by)
       for (const ref of by.split(/\s+/))
         parts.push(root.querySelector(`#${CSS.escape(ref)}`)?.textContent ?? '');
     const around = el.closest('label');
-    if (around) parts.push(textOf(around));
+    if (around) parts.push(labelText(around));
     if (parts.join('').trim() === '') {
       const before = el.previousElementSibling ?? el.parentElement?.previousElementSibling;
-      if (before && !before.querySelector('input,textarea')) parts.push(textOf(before).slice(0, 120));
+      if (before && !before.querySelector('input,textarea')) parts.push(labelText(before).slice(0, 120));
     }
     return fold(parts.join(' ')).slice(0, 200);
   };
@@ -322,6 +247,27 @@ export function installAgent(names: { agent: string; moved: string }): void {
     for (let up: Element | null = el; up; up = parentOf(up)) if (up === hit) return true;
     return false;
   };
+
+  const CHAT = /(^|[^a-z])(live-?)?chat|messenger|conversation|чат|聊天|客服/i;
+  const inChat = (el: Element): boolean => {
+    for (let up: Element | null = el, n = 0; up && n < 12; up = parentOf(up), n++) {
+      if (up === document.body) break;
+      if (
+        CHAT.test(
+          `${up.tagName} ${up.id} ${up.getAttribute('class') ?? ''} ${up.getAttribute('aria-label') ?? ''}`,
+        )
+      )
+        return true;
+    }
+    return false;
+  };
+
+  const isInvalid = (el: Element): boolean =>
+    el.getAttribute('aria-invalid') === 'true' ||
+    el.matches(':user-invalid') ||
+    /(^|[-_\s])(error|invalid|has-error)/i.test(
+      `${el.getAttribute('class') ?? ''} ${parentOf(el)?.getAttribute('class') ?? ''}`,
+    );
 
   const BLOCKS = /^(block|flex|grid|list-item|table|table-cell|flow-root)/;
   const BUBBLE = /(^|[-_\s])(message|msg|bubble|chat-?item|utterance)|message|bubble/i;
@@ -353,8 +299,16 @@ export function installAgent(names: { agent: string; moved: string }): void {
   const TIME =
     /^(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s?(?:am|pm|AM|PM)?|(?:上午|下午|凌晨|晚上)?\s?\d{1,2}[:：]\d{2})$/;
 
+  interface Found {
+    /** Its texts with their places in the document. */
+    pieces: { n: number; text: string }[];
+    at: number;
+    order: number;
+    time: string;
+  }
+
   function bubbles(): Bubble[] {
-    const found = new Map<Element, { texts: string[]; at: number; order: number; time: string }>();
+    const found = new Map<Element, Found>();
     let order = 0;
     let n = 0;
     for (const root of roots) {
@@ -374,23 +328,26 @@ export function installAgent(names: { agent: string; moved: string }): void {
         if (parent?.isContentEditable) continue;
         const el = bubbleOf(t);
         if (!el || !shown(parent ?? el)) continue;
-        const one = found.get(el) ?? { texts: [], at: 0, order: order++, time: '' };
+        const one = found.get(el) ?? { pieces: [], at: 0, order: order++, time: '' };
         if (TIME.test(text)) one.time = text;
-        else one.texts.push(breaks(t, text));
+        else one.pieces.push({ n, text: breaks(t, text) });
         const at = born.get(t) ?? 0;
         one.at = one.at === 0 ? at : at === 0 ? one.at : Math.min(one.at, at);
         found.set(el, one);
       }
     }
     const out: Bubble[] = [];
+    const inner = nest(found);
     for (const [el, one] of found) {
-      if (one.texts.length === 0 || out.length >= LIMITS.bubbles) continue;
+      if (one.pieces.length === 0 || out.length >= LIMITS.bubbles) continue;
       const rect = el.getBoundingClientRect();
       if (rect.width < 2 || rect.height < 2) continue;
       const style = getComputedStyle(el);
       out.push({
         id: idOf(el),
-        text: one.texts
+        text: one.pieces
+          .sort((a, b) => a.n - b.n)
+          .map((p) => p.text)
           .join('')
           .replace(/[ \t]*\n[ \t]*/gu, '\n')
           .replace(/\n{3,}/gu, '\n\n')
@@ -407,11 +364,43 @@ export function installAgent(names: { agent: string; moved: string }): void {
         fontSize: Number.parseFloat(style.fontSize),
         names: namesAround(el),
         time: one.time,
+        pressable: pressable(el),
+        holds: inner.get(el) ?? 0,
         order: one.order,
       });
     }
     return out;
   }
+
+  /** A painted piece of a message (a link, a time) belongs to it; a window that holds several messages is none. */
+  function nest(found: Map<Element, Found>): Map<Element, number> {
+    const around = new Map<Element, Element>();
+    const inner = new Map<Element, number>();
+    for (const el of found.keys())
+      for (let up = parentOf(el), n = 0; up && n < 30; up = parentOf(up), n++)
+        if (found.has(up)) {
+          around.set(el, up);
+          break;
+        }
+    for (const [el, up] of around) if (!pressable(el)) inner.set(up, (inner.get(up) ?? 0) + 1);
+    for (const [el, up] of around) {
+      const outer = found.get(up);
+      const one = found.get(el);
+      if (!outer || !one || pressable(el) || outer.pieces.length === 0) continue;
+      if (inner.get(up) !== 1 || inner.has(el) || up.getBoundingClientRect().height > 400) continue;
+      outer.pieces.push(...one.pieces);
+      found.delete(el);
+      inner.delete(up);
+    }
+    return inner;
+  }
+
+  const pressable = (el: Element): boolean => {
+    for (let up: Element | null = el, n = 0; up && n < 6; up = parentOf(up), n++)
+      if (up.matches('button,[role=button],[role=option],[role=menuitem],[role=tab],label,select'))
+        return true;
+    return false;
+  };
 
   /** A line break where a block begins or a <br> stands before the text; a space else. */
   function breaks(node: Node, text: string): string {
@@ -459,6 +448,7 @@ export function installAgent(names: { agent: string; moved: string }): void {
     'button,a,[role=button],[role=link],[role=menuitem],[role=option],input[type=button],input[type=submit],summary,[onclick],[tabindex],label';
 
   function view(): FrameView {
+    const now = clock();
     const clickables: Seen[] = [];
     const fields: SeenField[] = [];
     const frames: FrameView['frames'] = [];
@@ -493,13 +483,21 @@ export function installAgent(names: { agent: string; moved: string }): void {
         fields.push({
           ...measure(el, rect),
           editable: !el.hasAttribute('disabled') && !el.hasAttribute('readonly'),
-          value: (el as HTMLElement).isContentEditable ? textOf(el) : (input.value ?? ''),
+          value: (el as HTMLElement).isContentEditable
+            ? textOf(el)
+            : /^(checkbox|radio)$/.test(input.type)
+              ? input.checked
+                ? 'on'
+                : ''
+              : (input.value ?? ''),
           required: el.hasAttribute('required') || el.getAttribute('aria-required') === 'true',
           autocomplete: el.getAttribute('autocomplete') ?? '',
           maxLength: input.maxLength > 0 ? input.maxLength : null,
           labelText: labelFor(el),
           group: formOf(el),
           covered: !top(el, rect),
+          chat: inChat(el),
+          invalid: isInvalid(el),
           options:
             tag === 'SELECT'
               ? [...(el as HTMLSelectElement).options].slice(0, 30).map((o) => fold(o.text))
@@ -514,7 +512,7 @@ export function installAgent(names: { agent: string; moved: string }): void {
       if (rect) clickables.push(measure(el, rect));
     }
     return {
-      now: Date.now(),
+      now,
       url: location.href,
       width: innerWidth,
       height: innerHeight,
@@ -570,6 +568,19 @@ export function installAgent(names: { agent: string; moved: string }): void {
         }
       }
       return best;
+    },
+    logBeside: (id) => {
+      const el = elements.get(id)?.deref();
+      if (!el) return 0;
+      let best: { el: Element; size: number } | null = null;
+      for (const inside of all(containerOf(el))) {
+        if (inside.contains(el)) continue;
+        const { overflowY } = getComputedStyle(inside);
+        const logs = inside.getAttribute('role') === 'log' || overflowY === 'auto' || overflowY === 'scroll';
+        const size = inside.clientHeight * inside.clientWidth;
+        if (logs && inside.clientHeight > 80 && size > (best?.size ?? 0)) best = { el: inside, size };
+      }
+      return best ? idOf(best.el) : 0;
     },
     within: (outer, list) => {
       const a = elements.get(outer)?.deref();

@@ -3,56 +3,63 @@ import { z } from 'zod';
 import type { Looked } from './tab.ts';
 
 const Css = z.string().min(1).max(300);
+const ClassPart = z.string().min(3).max(80);
 
 export const Recipe = z.strictObject({
-  vendor: z.string(),
+  vendor: z.string().min(1).max(60),
   verified: z
     .enum(['widget', 'documents'])
     .describe('On the real widget in our tests, or only from what the vendor publishes.'),
-  signs: z.strictObject({
-    requests: z
-      .array(z.string())
-      .max(20)
-      .describe('Part of the address of a script or frame that is its own.'),
-    elements: z.array(Css).max(20).describe('Selectors of what it puts into the page.'),
-  }),
-  launcher: Css.optional().describe('What opens it, in the page itself.'),
-  own: z.string().optional().describe("Part of the class names of our own messages' bubbles."),
-  agent: z.string().optional().describe("Part of the class names of the other side's."),
-  bot: z.string().optional(),
-  system: z.string().optional(),
+  signs: z
+    .strictObject({
+      requests: z
+        .array(z.string().min(4).max(120))
+        .max(20)
+        .describe('Part of the address of a script, a frame or a call that is its own.'),
+      elements: z.array(Css).max(20).describe('Selectors of what it puts into the page or its frame.'),
+    })
+    .refine((s) => s.requests.length + s.elements.length > 0, 'must have one sign at least'),
+  launcher: Css.optional().describe('What opens it, in the page itself or an open shadow root.'),
+  sides: z
+    .strictObject({
+      own: ClassPart.optional(),
+      agent: ClassPart.optional(),
+      bot: ClassPart.optional(),
+      system: ClassPart.optional(),
+    })
+    .default({})
+    .describe("Parts of the class names of a message's element or one of its three parents, case and all."),
 });
 export type Recipe = z.infer<typeof Recipe>;
 
-/** The recipe of the widget on the page, or null. `requests`: what the page has asked for. */
-export function recipeFor(
+/** What is known of the widget on a page: whose it is, and the recipe where one is to be used. */
+export interface Known {
+  vendor: string | null;
+  recipe: Recipe | null;
+}
+
+/** Whose widget stands on the page, by its signs alone. `requests`: addresses that the page has asked for. */
+export async function recognise(
   recipes: readonly Recipe[],
   looks: readonly Looked[],
   requests: readonly string[],
-): Recipe | null {
+): Promise<Recipe | null> {
   const addresses = [
     ...requests,
-    ...looks.map((l) => l.view.url),
-    ...looks.flatMap((l) => l.view.frames.map((f) => f.src)),
-  ];
-  const marks = looks.flatMap((l) => [
-    ...l.view.clickables.map((c) => c.marks),
-    ...l.view.frames.map((f) => f.label.toLowerCase()),
-  ]);
-  return (
-    recipes.find(
-      (r) =>
-        r.signs.requests.some((part) => addresses.some((a) => a.includes(part))) ||
-        r.signs.elements.some((css) =>
-          marks.some((m) =>
-            m.includes(
-              css
-                .replace(/^[.#[]/, '')
-                .replace(/\]$/, '')
-                .toLowerCase(),
-            ),
-          ),
-        ),
-    ) ?? null
-  );
+    ...looks.flatMap((l) => [l.view.url, ...l.view.frames.map((f) => f.src)]),
+  ].map((a) => a.toLowerCase());
+  for (const recipe of recipes)
+    if (recipe.signs.requests.some((part) => addresses.some((a) => a.includes(part.toLowerCase()))))
+      return recipe;
+  for (const recipe of recipes)
+    for (const css of recipe.signs.elements)
+      for (const { frame } of looks)
+        if (
+          (await frame
+            .locator(css)
+            .count()
+            .catch(() => 0)) > 0
+        )
+          return recipe;
+  return null;
 }

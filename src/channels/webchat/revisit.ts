@@ -1,95 +1,79 @@
 /** A later look at a kept chat: reads what stands there now, and writes nothing. */
 import type { Clock } from '../../fieldwork/ports.ts';
 import type { ChatVisit } from '../../model/chat.ts';
-import { instant } from '../../model/scalars.ts';
-import { composer, form, launchers } from './find-chat.ts';
-import { openPage, press, type reachChat, settle, startOfWay } from './reach.ts';
-import type { Recipe } from './recipes.ts';
-import { watchChat } from './sight.ts';
+import { openPage } from './open-page.ts';
+import { settle, startOfWay } from './press.ts';
+import { reachChat } from './reach.ts';
+import { RECIPES } from './recipes/index.ts';
+import { type Known, recognise } from './recipes.ts';
+import { type Sighting, watchChat } from './sight.ts';
 import type { Tab } from './tab.ts';
+import { visitOf } from './visit.ts';
 
 export interface Look {
   url: string;
   question: string;
   visit: number;
-  recipe: Recipe | null;
+  unaided: boolean;
 }
+
+/** Histories are loaded after the chat has opened: how long they may take, and how long what has come must stand, ms. */
+const HISTORY = { within: 8000, stands: 1500 };
 
 /** The chat as it stands now. `complete` is false where we could not look: then nothing is said about it. */
 export async function lookAgain(
   tab: Tab,
   clock: Clock,
-  look: Look,
+  { url, question, visit, unaided }: Look,
 ): Promise<{ visit: ChatVisit; complete: boolean; reason: string }> {
   const startedAt = clock.now();
   const way = startOfWay();
-  const sight = watchChat(tab, look.recipe);
-  let reason = '';
-  let complete = true;
-  const failed = await openPage(tab, look.url);
-  if (failed?.at === 'closed') {
-    complete = false;
-    reason = failed.reason;
-  } else {
-    await settle(tab, clock, 1200);
-    sight.transcript.asked(look.question);
-    await openAgain(tab, clock, way);
-    const end = clock.now() + 8000;
-    // Histories are loaded after the chat has opened.
-    while (clock.now() < end) {
-      await sight.look();
-      if (sight.transcript.own() !== null && clock.now() - startedAt > 4000) break;
-      await tab.moved(clock.now() + 500);
-    }
-    await sight.look();
-    reason =
-      sight.transcript.own() === null
-        ? 'the chat shows nothing of what was said'
-        : 'the chat still shows our question';
+  const known: Known = { vendor: null, recipe: null };
+  const sight = watchChat(tab, known);
+  sight.transcript.asked(question, startedAt);
+  const failed = await openPage(tab, url);
+  let reason = failed?.reason ?? '';
+  let complete = failed === null;
+  if (!failed) {
+    await settle(tab, clock, 500);
+    const found = await recognise(RECIPES, await tab.look(), []);
+    known.vendor = found?.vendor ?? null;
+    if (!unaided) known.recipe = found;
+    const nobody = { name: '', email: '', question };
+    const reached = await reachChat(tab, {
+      clock,
+      way,
+      asker: nobody,
+      recipe: known.recipe,
+      doing: 'looking',
+      inert: new Set(),
+    });
+    await readHistory(tab, clock, sight);
+    const stands = sight.transcript.own() !== null;
+    // A chat that doesn't open says nothing about what was written in it.
+    complete = stands || reached.at !== 'closed';
+    reason = stands
+      ? 'the chat still shows our question'
+      : reached.at === 'closed'
+        ? reached.reason
+        : 'the chat shows nothing of what was said';
   }
-  const own = sight.transcript.own();
+  const persisted = !complete ? 'unknown' : sight.transcript.own() === null ? 'no' : 'yes';
+  const parts = { visit, url, clock, startedAt, way, known, sight, reason, persisted } as const;
   return {
     complete,
     reason,
-    visit: {
-      format: 'doorbell-chat/1',
-      visit: look.visit,
-      url: look.url,
-      driven: look.recipe ? 'recipe' : 'unaided',
-      vendor: look.recipe?.vendor ?? null,
-      startedAt: instant(startedAt),
-      endedAt: instant(clock.now()),
-      clock: sight.clock(),
-      ...way,
-      outcome: 'revisited',
-      reason,
-      askedAt: null,
-      messages: sight.transcript.messages(),
-      typing: [],
-      queue: [],
-      rating: sight.transcript.rating(),
-      thanked: false,
-      ended: 'none',
-      persisted: !complete ? 'unknown' : own === null ? 'no' : 'yes',
-      artifacts: [],
-    },
+    visit: visitOf({ ...parts, outcome: 'revisited', ended: 'none', thanked: false }),
   };
 }
 
-/** Opens the chat where it does not stand open already. A form or a menu is left alone. */
-async function openAgain(tab: Tab, clock: Clock, way: ReturnType<typeof startOfWay>): Promise<void> {
-  for (let n = 0; n < 3; n++) {
-    const looks = await tab.look();
-    if (composer(looks) || form(looks)) return;
-    const next = launchers(looks)[n];
-    if (!next) {
-      await settle(tab, clock, 1500);
-      continue;
-    }
-    await press(tab, next);
-    way.launcher = { found: true, by: 'score', what: next.seen.label.slice(0, 200) };
-    await settle(tab, clock, 2000);
+async function readHistory(tab: Tab, clock: Clock, sight: Sighting): Promise<void> {
+  const end = clock.now() + HISTORY.within;
+  let still = clock.now();
+  while (clock.now() < end) {
+    if (await sight.look()) still = clock.now();
+    if (sight.transcript.own() !== null && clock.now() - still >= HISTORY.stands) return;
+    await tab.moved(clock.now() + 400);
   }
+  await sight.look();
 }
-
-export type { reachChat };

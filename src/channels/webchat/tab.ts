@@ -1,7 +1,8 @@
 /** One chat's own browser context: isolated, watched from before the site's first script, never led away. */
 import type { Browser, BrowserContext, ElementHandle, Frame, Page } from 'playwright-core';
 import type { Clock } from '../../fieldwork/ports.ts';
-import { AGENT, type FrameView, installAgent, MOVED, type PageAgent } from './page-agent.ts';
+import { AGENT, installAgent, MOVED } from './page-agent.ts';
+import type { FrameView, PageAgent } from './page-view.ts';
 
 /** One frame as it stood at one look. `x`, `y`: where its corner lies in the window. */
 export interface Looked {
@@ -15,6 +16,10 @@ export interface Looked {
   h: number;
   /** Our clock when it was looked at, ms. */
   at: number;
+  /** ms to add to a moment of the page's clock to get ours. */
+  offset: number;
+  /** How far the page's clock is from this machine's, ms: 0 where no difference can be measured. */
+  skew: number;
 }
 
 export interface Tab {
@@ -136,9 +141,14 @@ export async function openTab(browser: Browser, options: TabOptions): Promise<Ta
           const main = frame === page.mainFrame();
           const box = main ? { x: 0, y: 0, width: 1280, height: 800 } : await boxOf(frame);
           if (!box) return null;
+          const before = Date.now();
           const view = await ask<FrameView>(frame, 'view');
           if (!view) return null;
-          return { frame, view, main, x: box.x, y: box.y, w: box.width, h: box.height, at: clock.now() };
+          const at = clock.now();
+          const skew = skewOf(view.now, before, Date.now());
+          // The study's clock may stand elsewhere than the machine's; both are read in one turn.
+          const offset = at - Date.now() - skew;
+          return { frame, view, main, x: box.x, y: box.y, w: box.width, h: box.height, at, offset, skew };
         }),
       );
       return seen.filter((s) => s !== null);
@@ -166,6 +176,10 @@ export async function openTab(browser: Browser, options: TabOptions): Promise<Ta
     close: () => context.close().catch(() => {}),
   };
 }
+
+/** The browser runs on our machine: its clock is ours unless it says a moment that lies outside the asking. */
+const skewOf = (page: number, before: number, after: number): number =>
+  page >= before - 2 && page <= after + 2 ? 0 : page - (before + after) / 2;
 
 /** The frame's place in the window; null for one that nobody can see. */
 async function boxOf(frame: Frame): Promise<{ x: number; y: number; width: number; height: number } | null> {

@@ -6,14 +6,17 @@
  */
 import type { ChatMessage, ChatSide } from '../../model/chat.ts';
 import { instant } from '../../model/scalars.ts';
-import type { Bubble } from './page-agent.ts';
-import { fold, says, type WordList } from './words.ts';
+import type { Bubble, Seen } from './page-view.ts';
+import { authorOf, bare, bodyOf, isAvatar, isButtonOf, isQuestion, type SideSigns, sideOf } from './sides.ts';
+import { says } from './words.ts';
 
 /** What was seen of the chat at one look. */
 export interface Sight {
   bubbles: readonly Bubble[];
   /** Those that stand in the log of messages; null while that is not known. */
   inLog: ReadonlySet<number> | null;
+  /** What a recipe knows of the sides. */
+  sides: SideSigns | null;
   /** ms to add to the page's clock to get ours. */
   offset: number;
   /** Our clock at the look. */
@@ -21,10 +24,13 @@ export interface Sight {
   width: number;
   /** Words on and around the chat's head: who it says it is. */
   head: string;
+  /** What can be pressed in the chat: the words on it are no message. */
+  buttons: readonly Seen[];
+  /** The words on buttons that are offered as answers. */
   choices: readonly string[];
 }
 
-interface Known extends ChatMessage {
+interface Kept extends ChatMessage {
   folded: string;
   firstSeen: number;
   lastSeen: number;
@@ -33,19 +39,24 @@ interface Known extends ChatMessage {
 export interface Transcript {
   /** Takes in a look. Returns whether anything new stands there. */
   see(sight: Sight): boolean;
-  /** From now on what is new comes after our question. */
-  asked(question: string): void;
+  /** From now on (our clock, ms) what is new comes after our question. */
+  asked(question: string, at: number): void;
+  /** Further words of ours that will stand in the chat: a pressed choice, our thanks. */
+  said(text: string): void;
   /** Our question as it stands in the chat: its moment by our clock, or null. */
   own(): number | null;
   /** The bubble of our question, by its number on the page; null while it has not been seen. */
   ownBubble(): number | null;
   messages(): ChatMessage[];
+  /** Whether a person or a machine has said anything since our question. */
+  answered(): boolean;
   typing(): { from: string; to: string }[];
   queue(): { at: string; text: string }[];
   handover(): string | undefined;
   over(): boolean;
   rating(): boolean;
-  failed(): boolean;
+  /** The chat's own words that our message did not go, or null. */
+  failed(): string | null;
   /** ms (our clock) of the last thing that moved on the other side. */
   lastHeard(): number;
 }
@@ -53,176 +64,154 @@ export interface Transcript {
 const MOST = 500;
 /** What stood there for less was a typing sign or a passing state, ms. */
 const PASSING = 1200;
+/** So soon after our question a chat says that it did not go, ms. Later such words are somebody's answer. */
+const FAILS_WITHIN = 15_000;
+/** The longest notice of that kind. */
+const NOTICE = 160;
 
-/** A date or a time that stands between messages. */
-const DATE =
-  /^(?:\p{L}{3,10},?\s)?(?:\p{L}{3,10}\.?\s\d{1,2}(?:,?\s\d{4})?|\d{1,2}\s\p{L}{3,10}(?:\s\d{4})?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日)[,\s]*(?:\d{1,2}:\d{2})?$/u;
-
-/** What a widget says of itself, by its words and how long such a notice is at most. */
-const NOTICES: readonly [WordList, number][] = [
-  ['handover', 70],
-  ['left', 70],
-  ['queue', 140],
-  ['failed', 60],
-  ['rating', 100],
-];
-
-const bare = (text: string): string => fold(text).replace(/\s+/gu, '');
+export const spoken = (side: ChatSide): boolean => side === 'agent' || side === 'bot';
 
 export function openTranscript(): Transcript {
-  const known: Known[] = [];
+  const known: Kept[] = [];
   const typing: { from: number; to: number }[] = [];
   const queue: { at: number; text: string }[] = [];
+  const saidToo: string[] = [];
   let question: string | null = null;
+  let askedAt = 0;
   let ownAt: number | null = null;
-  let ownBubble: Bubble | null = null;
+  let own: Bubble | null = null;
   let handover: number | undefined;
+  let machine = false;
   let settled = false;
   let over = false;
   let rating = false;
-  let failed = false;
+  let failed: string | null = null;
   let heard = 0;
 
-  const isOwn = (b: Bubble): boolean => {
-    if (question === null) return false;
-    const text = bare(b.text);
-    const ours = bare(question);
-    if (text === ours) return true;
-    // With a name and a time around it, or cut short by the widget's "read more".
+  /** What the widget shows of its own state, in or beside the log; true where it is no message at all. */
+  function notice(b: Bubble, moment: number, at: number): boolean {
+    const { length } = b.text;
+    if (length <= 60 && (says('typing', b.text) || /^[.•·…\s]+$/.test(b.text))) {
+      const last = typing.at(-1);
+      if (last && at - last.to < 4000) last.to = at;
+      else if (typing.length < 100) typing.push({ from: moment, to: at });
+      heard = Math.max(heard, at);
+      return true;
+    }
+    if (length <= 120 && says('rating', b.text)) rating = true;
+    if (length <= 120 && says('left', b.text)) over = true;
+    if (length <= 300 && says('queue', b.text) && queue.length < 50 && !queue.some((q) => q.text === b.text))
+      queue.push({ at: moment, text: b.text.slice(0, 300) });
+    return false;
+  }
+
+  const isFailure = (b: Bubble, moment: number): boolean =>
+    ownAt !== null &&
+    moment >= ownAt - 2000 &&
+    moment - ownAt < FAILS_WITHIN &&
+    b.text.length <= NOTICE &&
+    says('failed', b.text);
+
+  /** The message that the bubble was known as: the same text further on, anywhere, or the beginning of it. */
+  function knownAs(folded: string, current: readonly Kept[], cursor: number): Kept | undefined {
+    const free = known.filter((k) => !current.includes(k));
     return (
-      text.includes(ours) || (ours.length > 80 && text.length > 60 && ours.startsWith(text.slice(0, 60)))
+      free.find((k) => k.folded === folded && known.indexOf(k) >= cursor) ??
+      free.find((k) => k.folded === folded) ??
+      free.find((k) => !k.before && k.side !== 'own' && folded.startsWith(k.folded))
     );
-  };
+  }
 
-  const sideOf = (b: Bubble, sight: Sight): Pick<ChatMessage, 'side' | 'sideBy'> => {
-    if (isOwn(b)) return { side: 'own', sideBy: 'text' };
-    if (DATE.test(b.text) || says('day', b.text.length <= 24 ? b.text : ''))
-      return { side: 'system', sideBy: 'date' };
-    if (NOTICES.some(([list, most]) => b.text.length <= most && says(list, b.text)))
-      return { side: 'system', sideBy: 'words' };
-    if (/^[★☆⭐\s]+$/u.test(b.text)) return { side: 'system', sideBy: 'words' };
-    if (
-      ownBubble &&
-      b.signature === ownBubble.signature &&
-      b.background === ownBubble.background &&
-      sameEdge(b, ownBubble)
-    )
-      return { side: 'own', sideBy: 'signature' };
-    if (isCentred(b, sight)) return { side: 'system', sideBy: 'geometry' };
-    if (b.names.some((n) => says('bot', n))) return { side: 'bot', sideBy: 'name' };
-    if (handover === undefined && says('bot', sight.head)) return { side: 'bot', sideBy: 'head' };
-    return { side: 'agent', sideBy: ownBubble ? 'geometry' : 'place' };
-  };
-
-  const authorOf = (b: Bubble): string | undefined => {
-    const name = b.names.find((n) => n.length <= 60 && bare(n) !== bare(b.text) && !/^\d/.test(n));
-    return name?.slice(0, 120);
-  };
+  /** Takes out what was no message: frame of the chat, and what vanished at once. */
+  function clean(current: readonly Kept[], sight: Sight): void {
+    const drop = (k: Kept): void => void known.splice(known.indexOf(k), 1);
+    const gone = known.filter((k) => k.side !== 'own' && !current.includes(k));
+    if (sight.inLog && own && !settled) {
+      settled = true;
+      for (const k of gone) drop(k);
+      return;
+    }
+    for (const k of gone) if (k.lastSeen - k.firstSeen < PASSING && sight.at - k.firstSeen < 30_000) drop(k);
+  }
 
   return {
     see(sight) {
       let fresh = false;
-      const current: Known[] = [];
+      const current: Kept[] = [];
       let cursor = 0;
-      const noise = new Set(sight.choices.map(bare));
       for (const b of [...sight.bubbles].sort((a, c) => a.order - c.order)) {
-        const folded = bare(b.text);
-        if (folded === '' || noise.has(folded)) continue;
+        const ours = isQuestion(b.text, question);
+        const text = ours ? question! : bodyOf(b);
+        const folded = bare(text);
+        if (folded === '' || (!ours && (isAvatar(b) || b.pressable || b.holds > 1))) continue;
+        if (!ours && sight.buttons.some((c) => isButtonOf(c, b))) continue;
         const moment = b.at === 0 ? sight.at : b.at + sight.offset;
-        if (b.text.length <= 60 && (says('typing', b.text) || /^[.•·…\s]+$/.test(b.text))) {
-          const last = typing.at(-1);
-          if (last && sight.at - last.to < 4000) last.to = sight.at;
-          else if (typing.length < 100) typing.push({ from: moment, to: sight.at });
-          heard = Math.max(heard, sight.at);
-          continue;
-        }
-        if (b.text.length <= 120 && says('rating', b.text)) rating = true;
-        if (b.text.length <= 120 && says('left', b.text)) over = true;
-        if (b.text.length <= 80 && question !== null && says('failed', b.text)) failed = true;
-        if (
-          b.text.length <= 300 &&
-          says('queue', b.text) &&
-          !queue.some((q) => q.text === b.text) &&
-          queue.length < 50
-        )
-          queue.push({ at: moment, text: b.text.slice(0, 300) });
-        if (sight.inLog && !sight.inLog.has(b.id) && !isOwn(b)) continue;
-        if (isOwn(b)) {
-          ownBubble = b;
-          ownAt ??= moment;
-        }
-        let found = known.findIndex((k, i) => i >= cursor && k.folded === folded && !current.includes(k));
-        if (found < 0) found = known.findIndex((k) => k.folded === folded && !current.includes(k));
-        if (found < 0)
-          // The same message, grown.
-          found = known.findIndex(
-            (k) =>
-              !k.before &&
-              k.side !== 'own' &&
-              !current.includes(k) &&
-              k.folded.length > 0 &&
-              folded.startsWith(k.folded),
-          );
-        const side = sideOf(b, sight);
+        if (ours) {
+          own = b;
+          // Its text may have been seen before: in the field.
+          ownAt ??= Math.max(moment, askedAt);
+        } else if (notice(b, moment, sight.at)) continue;
+        const failure = isFailure(b, moment);
+        if (failure) failed ??= b.text.slice(0, 200);
+        if (sight.inLog && !sight.inLog.has(b.id) && !ours) continue;
+        const side = failure
+          ? ({ side: 'system', sideBy: 'words' } as const)
+          : sideOf(b, {
+              question,
+              own,
+              said: saidToo,
+              signs: sight.sides,
+              machine: handover === undefined && (machine || says('bot', sight.head)),
+              all: sight.bubbles,
+              width: sight.width,
+            });
         if (side.side === 'system' && question !== null && says('handover', b.text)) handover ??= moment;
-        if (found >= 0) {
-          const k = known[found]!;
+        const k = knownAs(folded, current, cursor);
+        if (k) {
           if (k.folded !== folded) heard = Math.max(heard, sight.at);
-          Object.assign(k, {
-            folded,
-            text: b.text.slice(0, 20_000),
-            lastSeen: sight.at,
-            ...(k.before ? {} : side),
-          });
+          Object.assign(k, { folded, text: text.slice(0, 20_000), lastSeen: sight.at });
+          if (!k.before && k.side !== 'bot') Object.assign(k, side);
           current.push(k);
-          cursor = Math.max(cursor, found);
+          cursor = Math.max(cursor, known.indexOf(k));
           continue;
         }
         if (known.length >= MOST) continue;
+        // A greeting that says of itself that it is a machine's speaks for all until a person comes.
+        if (ownAt === null && spoken(side.side) && says('bot', b.text)) {
+          machine = true;
+          Object.assign(side, { side: 'bot', sideBy: 'greeting' });
+        }
         const author = authorOf(b);
-        const one: Known = {
+        const one: Kept = {
           at: instant(moment),
-          ...(b.time === '' ? {} : { shownTime: b.time }),
+          ...(b.time === '' ? {} : { shownTime: b.time.slice(0, 60) }),
           ...side,
           ...(author === undefined || side.side === 'own' ? {} : { author }),
-          text: b.text.slice(0, 20_000),
+          text: text.slice(0, 20_000),
           before: question === null,
           folded,
           firstSeen: moment,
           lastSeen: sight.at,
         };
-        const place = cursorPlace(known, current.at(-1));
+        const before = current.at(-1);
+        const place = before ? known.indexOf(before) + 1 : known.length;
         known.splice(place, 0, one);
         current.push(one);
         cursor = place;
         fresh = true;
         if (one.side !== 'own') heard = Math.max(heard, moment);
       }
-      // What stood in the chat's frame, not in its log, was no greeting.
-      if (sight.inLog && !settled) {
-        settled = true;
-        for (const k of [...known])
-          if (k.side !== 'own' && !current.includes(k)) known.splice(known.indexOf(k), 1);
-      }
-      // What vanished at once was no message.
-      for (const k of [...known])
-        if (
-          !current.includes(k) &&
-          k.lastSeen - k.firstSeen < PASSING &&
-          sight.at - k.firstSeen < 30_000 &&
-          k.side !== 'own'
-        )
-          known.splice(known.indexOf(k), 1);
-      const last = current.findLast((k) => k.side !== 'own');
-      if (last && sight.choices.length > 0)
-        last.choices = sight.choices.slice(0, 30).map((c) => c.slice(0, 200));
+      clean(current, sight);
+      offer(current, sight.choices);
       return fresh;
     },
-    asked(text) {
+    asked(text, at) {
       question = text;
+      askedAt = at;
     },
+    said: (text) => void saidToo.push(bare(text)),
     own: () => ownAt,
-    ownBubble: () => ownBubble?.id ?? null,
+    ownBubble: () => own?.id ?? null,
     messages() {
       // A name that stands above its message as a line of its own is no message.
       const authors = new Set(known.flatMap((k) => (k.author === undefined ? [] : [bare(k.author)])));
@@ -230,6 +219,7 @@ export function openTranscript(): Transcript {
         .filter((k) => k.side === 'own' || !authors.has(k.folded))
         .map(({ folded: _folded, firstSeen: _first, lastSeen: _last, ...message }) => message);
     },
+    answered: () => known.some((k) => !k.before && spoken(k.side)),
     typing: () => typing.map((t) => ({ from: instant(t.from), to: instant(t.to) })),
     queue: () => queue.map((q) => ({ at: instant(q.at), text: q.text })),
     handover: () => (handover === undefined ? undefined : instant(handover)),
@@ -240,21 +230,9 @@ export function openTranscript(): Transcript {
   };
 }
 
-/** Behind the message that stands before it on the page; at the end where there is none. */
-const cursorPlace = (known: readonly Known[], before: Known | undefined): number =>
-  before ? known.indexOf(before) + 1 : known.length;
-
-const sameEdge = (a: Bubble, b: Bubble): boolean =>
-  Math.abs(a.x + a.w - (b.x + b.w)) < 12 || Math.abs(a.x - b.x) < 12;
-
-/** In the middle of the log, small and unpainted: a date, "agent joined", a queue notice. */
-function isCentred(b: Bubble, { width, bubbles }: Sight): boolean {
-  if (b.align !== 'center' && b.background !== 'rgba(0, 0, 0, 0)') return false;
-  const left = Math.min(...bubbles.map((o) => o.x));
-  const right = Math.max(...bubbles.map((o) => o.x + o.w));
-  const middle = (left + right) / 2;
-  if (right - left > width) return false;
-  return b.align === 'center' && Math.abs(b.x + b.w / 2 - middle) < 24 && b.h < 60;
+/** Buttons stand with the last message of the other side, once: those left over from before are not new. */
+function offer(current: readonly Kept[], choices: readonly string[]): void {
+  const last = current.findLast((k) => k.side !== 'own');
+  const fresh = choices.filter((c) => !current.some((k) => k !== last && k.choices?.includes(c)));
+  if (last && fresh.length > 0) last.choices = fresh.slice(0, 30).map((c) => c.slice(0, 200));
 }
-
-export const spoken = (side: ChatSide): boolean => side === 'agent' || side === 'bot';

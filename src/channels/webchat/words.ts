@@ -88,6 +88,9 @@ export const says = (list: WordList, text: string): boolean => LISTS[list].test(
 export const namesField = (kind: keyof Words['fields'], text: string): boolean =>
   FIELDS[kind].test(fold(text));
 
+/** Whether the text is our own polite end, in whichever language. */
+export const isThanks = (text: string): boolean => ALL.some((w) => fold(w.thanks) === fold(text));
+
 /** Our polite end in the language of the question; English where it has none. */
 export const thanksIn = (language: string): string =>
   (ALL.find((w) => w.code === language) ?? ALL[0]!).thanks;
