@@ -54,6 +54,7 @@ export async function viewPages(crawl: Crawl): Promise<void> {
 const open = async (crawl: Crawl, view: 'desktop' | 'phone'): Promise<Viewer> =>
   openViewer(await crawl.theBrowser(), view, {
     userAgent: crawl.userAgent,
+    language: crawl.languages[0],
     trustAnyCertificate: crawl.sandbox,
     mayOpen: (url) => URL.canParse(url) && sameSite(url, crawl.site),
   });
@@ -96,6 +97,7 @@ async function viewOne(
     const seen = await by.view(page.url, picture);
     if (!URL.canParse(seen.url) || !sameSite(seen.url, crawl.site)) throw new Error('it leads away');
     const { links, wall } = pageSigns(seen.html, seen.url);
+    if (seen.status > 599) throw new Error(`the server answers ${seen.status}`);
     const shut = wallOf(page.url, seen.status, wall);
     if (shut) throw new Error(shut.reason);
     const html = new TextEncoder().encode(seen.html);

@@ -18,6 +18,7 @@ export interface Crawl {
   bare: Set<string>;
   clock: Clock;
   userAgent: string;
+  languages: readonly string[];
   fetcher: Fetcher;
   turns: Turns;
   robots: Robots;

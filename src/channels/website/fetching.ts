@@ -17,7 +17,6 @@ export interface Fetched {
 export interface Fetcher {
   /** Waits for the host's turn, then fetches. `follow` is asked before each redirect. Rejects where no answer comes. */
   get(url: string, follow: (to: string) => Promise<boolean> | boolean, accept?: string): Promise<Fetched>;
-  close(): Promise<void>;
 }
 
 /** Bytes of a body, after decompression. */
@@ -32,14 +31,14 @@ export function createFetcher(options: {
   trustAnyCertificate: boolean;
   /** For one answer with its body, ms. */
   timeout: number;
-}): Fetcher {
+}): { speaking(languages: readonly string[]): Fetcher; close(): Promise<void> } {
   const tls = { rejectUnauthorized: !options.trustAnyCertificate };
   const dispatcher: Dispatcher =
     options.proxy === undefined
       ? new Agent({ connect: tls })
       : new ProxyAgent({ uri: options.proxy, requestTls: tls });
 
-  async function once(url: string, accept: string): Promise<Fetched> {
+  async function once(url: string, accept: string, spoken: string): Promise<Fetched> {
     const done = await options.turns.take(url);
     try {
       const response = await fetch(url, {
@@ -48,7 +47,7 @@ export function createFetcher(options: {
         headers: {
           'user-agent': options.userAgent,
           accept,
-          'accept-language': 'uk,ru;q=0.9,zh;q=0.8,en;q=0.7',
+          'accept-language': spoken,
         },
         dispatcher,
       });
@@ -76,11 +75,11 @@ export function createFetcher(options: {
     }
   }
 
-  return {
+  const speaking = (languages: readonly string[]): Fetcher => ({
     async get(url, follow, accept = HTML) {
       let at = url;
       for (let hop = 0; ; hop++) {
-        const found = await once(at, accept);
+        const found = await once(at, accept, acceptLanguage(languages));
         const { location } = found.headers;
         if (found.status < 300 || found.status > 399 || !location || !URL.canParse(location, at))
           return found;
@@ -91,9 +90,18 @@ export function createFetcher(options: {
         at = to.href;
       }
     },
-    close: () => dispatcher.close(),
-  };
+  });
+  return { speaking, close: () => dispatcher.close() };
 }
+
+/** The lender's languages, the main one first: a site that has several shows that in which it is asked. */
+export const acceptLanguage = (languages: readonly string[]): string =>
+  languages.length === 0
+    ? '*'
+    : languages
+        .slice(0, 8)
+        .map((l, i) => (i === 0 ? l : `${l};q=${(1 - i / 10).toFixed(1)}`))
+        .join(',');
 
 /** undici hides the reason in `cause`. */
 function whyOf(error: unknown, timeout: number): string {

@@ -42,6 +42,8 @@ export interface SiteOrder {
   site: string;
   /** Pages that the study names as proof: they are looked at again, wherever they are linked. At most 10 are. */
   known?: readonly string[];
+  /** The lender's, the main one first: what a site with several languages is asked for. */
+  languages?: readonly string[];
   /** Called after each page. */
   onPage?: (pages: number) => void;
   /** Left out for plain HTTP alone. */
@@ -60,7 +62,7 @@ export function createCrawler(options: CrawlOptions): Crawler {
   const { clock, settings } = options;
   const userAgent = userAgentOf(options.version, settings.contact);
   const turns = createTurns(clock, options.spacing ?? 1000);
-  const fetcher = createFetcher({
+  const fetching = createFetcher({
     turns,
     userAgent,
     proxy: settings.proxy,
@@ -76,7 +78,7 @@ export function createCrawler(options: CrawlOptions): Crawler {
     return browser;
   };
   return {
-    async crawl({ site, known = [], onPage = () => {}, browser: withBrowser = true }) {
+    async crawl({ site, known = [], languages = [], onPage = () => {}, browser: withBrowser = true }) {
       const release = clock.hold();
       const at = instant(clock.now());
       const out: SiteCrawl = {
@@ -90,6 +92,7 @@ export function createCrawler(options: CrawlOptions): Crawler {
         skipped: [],
         failures: [],
       };
+      const fetcher = fetching.speaking(languages);
       const crawl: Crawl = {
         site,
         out,
@@ -97,9 +100,10 @@ export function createCrawler(options: CrawlOptions): Crawler {
         bare: new Set(),
         clock,
         userAgent,
+        languages,
         fetcher,
         turns,
-        robots: robotsOf(site, fetcher),
+        robots: robotsOf(site, fetcher, turns),
         sandbox: options.sandbox,
         keep: options.keep,
         theBrowser,
@@ -114,7 +118,7 @@ export function createCrawler(options: CrawlOptions): Crawler {
       }
     },
     async close() {
-      await fetcher.close();
+      await fetching.close();
       await (await browser?.catch(() => null))?.close().catch(() => {});
     },
   };

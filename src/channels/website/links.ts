@@ -75,11 +75,17 @@ export function linksIn($: CheerioAPI, base: string): Link[] {
     );
     if (link && sameSite(link.url, base) && !found.has(link.url)) found.set(link.url, link);
   }
+  // A page that sends its reader on, or holds another in a frame, is a way to it.
+  for (const el of $('meta[http-equiv="refresh" i], frame[src], iframe[src]').toArray().slice(0, 20)) {
+    const refresh = /url\s*=\s*['"]?([^'"\s]+)/i.exec($(el).attr('content') ?? '')?.[1];
+    const link = linkOf(refresh ?? $(el).attr('src') ?? '', '', root);
+    if (link && sameSite(link.url, base) && !found.has(link.url)) found.set(link.url, link);
+  }
   return [...found.values()];
 }
 
 function linkOf(href: string, label: string, base: string): Link | null {
-  if (href.length > MOST_ADDRESS || !URL.canParse(href, base)) return null;
+  if (href === '' || href.length > MOST_ADDRESS || !URL.canParse(href, base)) return null;
   const target = new URL(href, base);
   if (!/^https?:$/.test(target.protocol) || FILES.test(target.pathname)) return null;
   const url = normalUrl(target.href);

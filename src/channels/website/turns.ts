@@ -7,15 +7,20 @@ export interface Turns {
    * that the pause counts from a moment at which the server had surely seen the request.
    */
   take(url: string): Promise<() => void>;
+  /** The host asks for longer pauses, ms. Shorter ones than ours are not taken. */
+  slower(url: string, pause: number): void;
 }
 
 /** `spacing`: least time between two requests to one host, ms. The name with www. is the same host. */
 export function createTurns(clock: Clock, spacing: number): Turns {
   /** By host: resolves to the moment (UTC ms) from which the next request may go. */
   const tails = new Map<string, Promise<number>>();
+  const pauses = new Map<string, number>();
+  const hostOf = (url: string): string => new URL(url).host.replace(/^www\./, '');
   return {
+    slower: (url, pause) => void pauses.set(hostOf(url), Math.max(spacing, pause)),
     async take(url) {
-      const host = new URL(url).host.replace(/^www\./, '');
+      const host = hostOf(url);
       const before = tails.get(host);
       let free: (at: number) => void = () => {};
       tails.set(
@@ -26,7 +31,7 @@ export function createTurns(clock: Clock, spacing: number): Turns {
       );
       const at = (await before) ?? 0;
       if (at > clock.now()) await clock.sleepUntil(at);
-      return () => free(clock.now() + spacing);
+      return () => free(clock.now() + (pauses.get(host) ?? spacing));
     },
   };
 }

@@ -37,6 +37,7 @@ export async function openViewer(
   at: keyof typeof VIEWPORTS,
   options: {
     userAgent: string;
+    language: string | undefined;
     trustAnyCertificate: boolean;
     /** Whether the page itself may go there. */
     mayOpen(url: string): boolean;
@@ -47,6 +48,7 @@ export async function openViewer(
     isMobile: at === 'phone',
     hasTouch: at === 'phone',
     userAgent: `${at === 'phone' ? 'Mozilla/5.0 (Linux; Android 14; Mobile)' : 'Mozilla/5.0'} ${options.userAgent}`,
+    ...(options.language === undefined ? {} : { locale: options.language }),
     acceptDownloads: false,
     serviceWorkers: 'block',
     ignoreHTTPSErrors: options.trustAnyCertificate,

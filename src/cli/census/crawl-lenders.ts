@@ -77,6 +77,7 @@ export async function crawlLenders(
       const proofs = [...lender.channels.map((c) => c.seenAt), ...lender.terms.map((t) => t.source)];
       const crawl = await made.of(lender.site).crawl({
         site: lender.site,
+        languages: lender.languages,
         known: [...new Set(proofs)],
         onPage: (n) => {
           pages.set(lender.id, n);

@@ -55,7 +55,11 @@ export async function censusOfSite(order: {
     },
   });
   try {
-    const crawl = await made.of(site).crawl({ site, onPage: order.onPage });
+    const crawl = await made.of(site).crawl({
+      site,
+      languages: order.as.languages,
+      onPage: order.onPage,
+    });
     const pages = await withHtml(crawl, async (sha) => kept.get(sha)!);
     const reading = readCrawl(crawl, pages, order.as);
     const { userAgent, robots, skipped, failures } = crawl;

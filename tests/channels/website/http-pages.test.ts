@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { htmlOf } from '../../../src/channels/website/index.ts';
+import { crawlDelay } from '../../../src/channels/website/robots.ts';
 import { SiteCrawl } from '../../../src/model/site.ts';
 import {
   type Crawled,
@@ -73,6 +74,14 @@ describe('robots.txt', () => {
         '/secret/open/help',
       ]);
     }
+  });
+
+  it("may ask for longer pauses: ours, else everybody's", () => {
+    expect(crawlDelay('User-agent: a\nUser-agent: *\nDisallow: /x\nCrawl-delay: 4 # slowly\n')).toBe(4);
+    expect(crawlDelay('User-agent: *\nCrawl-delay: 4\n\nUser-agent: DoorbellCensus/1\nCrawl-delay: 2')).toBe(
+      2,
+    );
+    expect(crawlDelay('User-agent: other\nCrawl-delay: 4\nUser-agent: *\nDisallow:')).toBeNull();
   });
 
   it('is read for each host name of the site', async () => {
@@ -149,6 +158,27 @@ describe('order and bounds', () => {
     expect(paths.filter((p) => p.includes('article')).length).toBeLessThanOrEqual(6);
     expect(new Set(paths).size).toBe(paths.length);
     expect(log.length).toBeLessThan(22);
+  });
+
+  it('a page that sends its reader on by <meta>, or holds others in frames, is a way to them', async () => {
+    const { site } = await loopbackSite({
+      '/': page('', '<meta http-equiv="refresh" content="0; url=/uk/">'),
+      '/uk/': '<frameset><frame src="menu.html"></frameset>',
+      '/uk/menu.html': page(link('contact.html')),
+      '/uk/contact.html': page('here'),
+    });
+    expect((await crawled({ site, ...quick })).paths()).toEqual([
+      '/',
+      '/uk/',
+      '/uk/menu.html',
+      '/uk/contact.html',
+    ]);
+  });
+
+  it('a site with several languages is asked for those of the lender', async () => {
+    const { site, log } = await loopbackSite({ '/': page('home') });
+    await crawled({ site, ...quick, languages: ['ru', 'kk'] });
+    expect(log.map((r) => r.language)).toEqual(['ru,kk;q=0.9', 'ru,kk;q=0.9', 'ru,kk;q=0.9']);
   });
 
   it('steps are those of the shortest way, whatever the order of reading', async () => {

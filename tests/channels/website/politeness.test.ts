@@ -8,6 +8,7 @@ import {
   loopbackSite,
   namedSites,
   page,
+  typed,
 } from './helpers/small-web.ts';
 
 const SITE = {
@@ -45,6 +46,14 @@ describe('one request a second to a host', () => {
       expect(log.map((r) => r.path)).toEqual(['/robots.txt', '/sitemap.xml', '/', '/contact', '/help']);
       for (const pause of pauses(log)) expect(pause).toBeGreaterThanOrEqual(998);
     }
+  });
+
+  it('a site that asks for longer pauses gets them', async () => {
+    const robots = typed('text/plain', 'User-agent: *\nCrawl-delay: 1.5\n');
+    const { site, log } = await loopbackSite({ ...SITE, '/robots.txt': robots });
+    await crawled({ site, browser: false }, { spacing: 1000 });
+    expect(log).toHaveLength(5);
+    for (const pause of pauses(log)) expect(pause).toBeGreaterThanOrEqual(1498);
   });
 
   it("the browser's pages wait for their turn too", async () => {

@@ -15,6 +15,7 @@ export interface Asked {
   host: string;
   path: string;
   agent: string;
+  language: string;
 }
 
 /** What stands at a path: HTML, or a function that answers. `null`: 404. */
@@ -44,6 +45,7 @@ function answerFrom(pages: Pages, log: Asked[]) {
       host: request.headers.host ?? '',
       path,
       agent: request.headers['user-agent'] ?? '',
+      language: request.headers['accept-language'] ?? '',
     });
     request.resume();
     const found = typeof pages === 'function' ? pages(path) : pages[path];
