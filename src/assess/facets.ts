@@ -45,7 +45,7 @@ export function answeredFacets(
       ),
     );
     const masked = voided(reply, excluded);
-    const stated = [...answersIn(reply, facet, masked), ...labelledAnswers(reply, facet, masked, cells)];
+    const stated = [...labelledAnswers(reply, facet, masked, cells), ...answersIn(reply, facet, masked)];
     const found =
       stated.length > 0 || !wanted.includes(facet) ? stated : bareAnswer(reply, facet, masked, wanted, asked);
     if (found.length === 0) continue;
