@@ -4,10 +4,10 @@
  * on; of the set-aside part nothing but numbers is ever printed.
  */
 import { ASPECTS, type Aspect, confusionOf, F1_KIND, labelsOf, sameValue, scoreOfAspect } from './aspects.ts';
-import { type Judged, judge, LABELLED_LANGUAGES, loadLabelled } from './labelled.ts';
+import { type Judged, judge, loadLabelled, MEASURED_LANGUAGES } from './labelled.ts';
 
 const [mode, errorsOf] = process.argv.slice(2);
-for (const language of LABELLED_LANGUAGES) {
+for (const language of MEASURED_LANGUAGES) {
   if (mode === '--errors' && errorsOf !== language) continue;
   const judged: Judged[] = [];
   for (const reply of loadLabelled(language)) judged.push(await judge(reply));

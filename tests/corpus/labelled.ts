@@ -10,6 +10,8 @@ import { Deflection, Facet, PersonalData, Responder } from '../../src/model/voca
 
 export const LABELLED_LANGUAGES = ['en', 'uk', 'ru', 'zh'] as const;
 export type LabelledLanguage = (typeof LABELLED_LANGUAGES)[number];
+/** With the language that was added to show that one is: fewer replies, by the author of its pack, and no floors. */
+export const MEASURED_LANGUAGES = [...LABELLED_LANGUAGES, 'pl'] as const;
 
 const Value = z.object({
   min: z.number().nullable().optional(),
@@ -59,7 +61,7 @@ export interface Judged {
   verdict: MessageVerdict;
 }
 
-export const loadLabelled = (language: LabelledLanguage): Labelled[] =>
+export const loadLabelled = (language: (typeof MEASURED_LANGUAGES)[number]): Labelled[] =>
   readFileSync(join(import.meta.dirname, 'labelled', `${language}.jsonl`), 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '')
@@ -75,7 +77,7 @@ export async function judge(reply: Labelled): Promise<Judged> {
     verdict: assessMessage(mail, {
       question: { language: reply.lang, subject: '', body: reply.question },
       asked: reply.asked,
-      languages: [...LABELLED_LANGUAGES],
+      languages: [...new Set([...LABELLED_LANGUAGES, reply.lang])],
       latencyMs: reply.latency_s * 1_000,
       live,
       inOurThread: false,
