@@ -93,6 +93,9 @@ const LATIN_WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Letters of languages that are written in Latin ones (ł, ą, ü): no usual transliteration has them, č, š, ž, ě aside. */
+const OWN_LETTERS = /(?![čšžěëéèŭ])[\u00DF-\u024F]/u;
+
 /** Out of `among`, the language that a text in Latin letters is transliterated from. `asked` wins a tie. Null: none. */
 export function transliteratedFrom(
   folded: string,
@@ -101,6 +104,7 @@ export function transliteratedFrom(
 ): string | null {
   const count = (pattern: RegExp): number => folded.match(pattern)?.length ?? 0;
   if (count(/[\u0400-\u04FF]/g) > count(/[a-z]/g) / 4) return null;
+  if (OWN_LETTERS.test(folded)) return null;
   const words = (folded.match(LATIN) ?? []).map(latinSkeleton).filter((w) => w.length >= MIN_WORD);
   const some = words.slice(0, MOST_WORDS);
   let best: { code: string; hits: number } | null = null;
