@@ -111,13 +111,17 @@ function isAbbreviation(text: string, dot: number): boolean {
   return ABBREVIATIONS.has(word) || (word.length === 1 && /\s/.test(text[dot - 2] ?? ' '));
 }
 
-/** A question or a heading ("Rate:") and what stands right behind it are read together. */
+/**
+ * A question or a heading ("Rate:") and what stands right behind it are read together; behind a heading also what stands
+ * there alone, since the heading may be a courtesy ("thanks for your mail, here goes:").
+ */
 function withContext(masked: string, pieces: Unit[]): Unit[] {
-  return pieces.map((p, i) => {
+  return pieces.flatMap((p, i) => {
     const before = pieces[i - 1];
-    if (!before || p.end - before.start > MAX_UNIT) return p;
-    const heading = /[:：]\s*$/u.test(masked.slice(before.start, before.end));
-    return (heading || before.question) && !p.question ? { ...p, start: before.start } : p;
+    if (!before || p.question || p.end - before.start > MAX_UNIT) return [p];
+    const joined = { ...p, start: before.start };
+    if (before.question) return [joined];
+    return /[:：]\s*$/u.test(masked.slice(before.start, before.end)) ? [joined, p] : [p];
   });
 }
 
