@@ -63,7 +63,12 @@ function offerOf(
   const ends = endsIn(q, folded, unit, packs);
   const place = { start: q.start, end: q.end };
   if (facet === 'rate') {
-    const per = periodOf(folded.slice(unit.start, unit.end), q.start - unit.start, text.length, packs);
+    // The label may name the period: "daily rate: 0.8%".
+    const from =
+      unit.head && unit.head.end <= unit.start && unit.start - unit.head.end < 2
+        ? unit.head.start
+        : unit.start;
+    const per = periodOf(folded.slice(from, unit.end), q.start - from, text.length, packs);
     return { facet, ...ends, unit: 'percent', ...(per && { per }), ...place };
   }
   if (facet === 'term') {
