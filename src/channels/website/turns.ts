@@ -13,7 +13,7 @@ export interface Turns {
 
 /** `spacing`: least time between two requests to one host, ms. The name with www. is the same host. */
 export function createTurns(clock: Clock, spacing: number): Turns {
-  /** By host: resolves to the moment (UTC ms) from which the next request may go. */
+  /** By host: resolves to the moment (UTC ms) at which the last request was answered. */
   const tails = new Map<string, Promise<number>>();
   const pauses = new Map<string, number>();
   const hostOf = (url: string): string => new URL(url).host.replace(/^www\./, '');
@@ -29,9 +29,11 @@ export function createTurns(clock: Clock, spacing: number): Turns {
           free = resolve;
         }),
       );
-      const at = (await before) ?? 0;
+      const last = await before;
+      // The pause is that of now: the answer before may have asked for a longer one.
+      const at = last === undefined ? 0 : last + (pauses.get(host) ?? spacing);
       if (at > clock.now()) await clock.sleepUntil(at);
-      return () => free(clock.now() + (pauses.get(host) ?? spacing));
+      return () => free(clock.now());
     },
   };
 }
