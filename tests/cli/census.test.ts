@@ -1,5 +1,5 @@
 /** `doorbell census` as a user runs it: on sites of this machine, and on a study whose lenders are behind the sandbox's proxy. */
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -7,7 +7,7 @@ import { PACKAGE_ROOT } from '../../src/cli/version.ts';
 import { LendersFile } from '../../src/model/lenders.ts';
 import { SiteCrawl } from '../../src/model/site.ts';
 import { loopbackSite, namedSites, type Pages, page, status } from '../channels/website/helpers/small-web.ts';
-import { doorbell } from './run-cli.ts';
+import { doorbell, startDoorbell } from './run-cli.ts';
 import { temporaryFolder } from './temporary.ts';
 
 const filler = `<p>${'Позика онлайн для всіх. '.repeat(30)}</p>`;
@@ -66,6 +66,7 @@ describe('census --site', { timeout: 120_000 }, () => {
         ['--site', 'https://kestrel-credit.com/'],
         /kestrel-credit\.com must be able to see who reads its pages.*--contact/,
       ],
+      [['--site', 'https://example.com/'], /example\.com must be able to see who reads/],
       [['--site', 'ftp://x'], /--site ftp:\/\/x: must be an absolute http\(s\) address/],
       [['--site', 'http://127.0.0.1:9/', '--contact', 'me'], /--contact me: must be an absolute/],
       [['--drop-vanished'], /only goes with --write/],
@@ -211,6 +212,20 @@ describe('census of a study', { timeout: 180_000 }, () => {
     expect([of('civet-credit.test'), of('dingo-kredyt.test')]).toEqual([asked, 2]);
     await doorbell('census', '-C', dir, '--lender', 'civet-credit', '--again');
     expect(of('civet-credit.test')).toBe(2 * asked);
+  });
+
+  it('stopped by Ctrl-C, it keeps no half of a crawl', async () => {
+    const { proxy, log } = await sites();
+    const dir = studyBehind(proxy);
+    const child = startDoorbell('census', '-C', dir, '--lender', 'badger-loans');
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    while (!log.some((r) => r.path === '/')) await new Promise((resolve) => setTimeout(resolve, 50));
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    const days = existsSync(join(dir, 'data/census')) ? readdirSync(join(dir, 'data/census')) : [];
+    expect(
+      days.flatMap((day) => readdirSync(join(dir, 'data/census', day))).filter((n) => n.endsWith('.json')),
+    ).toEqual([]);
   });
 
   it('refuses what does not fit the study, and says what', async () => {

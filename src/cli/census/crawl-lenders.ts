@@ -26,13 +26,22 @@ export interface CrawlersInput {
   spacing?: number;
 }
 
+/**
+ * Whose machine answers: ours; nobody's (names that can't be anybody's, so the sandbox behind its proxy); or somebody's.
+ * example.com is reserved too, but a server answers there.
+ */
+export function whereIs(site: string): 'loopback' | 'sandbox' | 'elsewhere' {
+  const host = hostOf(site).replace(/\.$/, '');
+  if (isLoopback(host)) return 'loopback';
+  return isReservedHost(host) && !/\.(?:com|net|org)$/i.test(host) ? 'sandbox' : 'elsewhere';
+}
+
 /** A crawler for each kind of site: the sandbox's behind its proxy, this machine's own without one, the real web's. */
 export function crawlers(input: CrawlersInput): { of(site: string): Crawler; close(): Promise<void> } {
   const open = new Map<string, Crawler>();
   return {
     of(site) {
-      const host = hostOf(site);
-      const kind = isLoopback(host) ? 'loopback' : isReservedHost(host) ? 'sandbox' : 'real';
+      const kind = whereIs(site);
       const known = open.get(kind);
       if (known) return known;
       const made = createCrawler({

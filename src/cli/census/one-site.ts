@@ -1,21 +1,18 @@
 /** `census --site URL`: one site, without a study; its pages are read and forgotten. */
 import { sha256 } from '../../model/digest.ts';
 import { SetupError } from '../../model/errors.ts';
-import { hostOf, isLoopback, isReservedHost } from '../../model/hosts.ts';
+import { hostOf } from '../../model/hosts.ts';
 import { WebAddress } from '../../model/scalars.ts';
 import type { WebSettings } from '../../model/settings.ts';
 import { systemClock } from '../system-clock.ts';
 import { withHtml } from './crawl-folder.ts';
-import { crawlers } from './crawl-lenders.ts';
+import { crawlers, whereIs } from './crawl-lenders.ts';
 import { type ReadAs, readCrawl } from './read-crawl.ts';
 
 /** Stands in the User-Agent only towards this machine and hosts that nobody can own. */
 const NOBODY = 'https://doorbell.invalid/set--contact';
 
-export const mayBeCrawledByAnyone = (site: string): boolean => {
-  const host = hostOf(site).replace(/^\[|\]$/g, '');
-  return isLoopback(host) || isReservedHost(host);
-};
+const mayBeCrawledByAnyone = (site: string): boolean => whereIs(site) !== 'elsewhere';
 
 /** The page that says who crawls. SetupError where it is missing and somebody else's server would be asked. */
 export function contactFor(sites: readonly string[], given: string | undefined): string {
