@@ -2,13 +2,16 @@
 import { getDomain } from 'tldts';
 import { isCredit, isOthers } from './credits.ts';
 import { mailInAttributes, spelledOut, unveiled } from './hidden-mail.ts';
-import { isPersonal, mailAddress } from './mail-address.ts';
+import { bones, isPersonal, mailAddress } from './mail-address.ts';
 import type { PageFacts } from './page-facts.ts';
 import { pageKind } from './page-kind.ts';
+import { toUnicode } from './punycode.ts';
 import { assembledStrings } from './script-strings.ts';
 import { quoteOf, type Sighting } from './sighting.ts';
 import { stringsOfData } from './structured-data.ts';
+import { around } from './surroundings.ts';
 import { decoded } from './web-address.ts';
+import { wordPattern } from './words.ts';
 
 const MAIL =
   /[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,6}[\p{L}\p{N}][\p{L}\p{N}-]{1,24}/gu;
@@ -39,21 +42,25 @@ export function emailsOn(facts: PageFacts, site: string): Sighting[] {
     const domain = registrable(address.slice(address.lastIndexOf('@') + 1));
     const text = f.line === null ? '' : (facts.lines[f.line]?.text ?? '');
     const before = f.line === null ? '' : (facts.lines[f.line - 1]?.text ?? '');
-    const around = [before, text].filter((t) => t.length <= 300).join(' ');
-    if (isPersonal(address, around)) continue;
+    const near = [before, text].filter((t) => t.length <= 300).join(' ');
+    if (isPersonal(address, near, own)) continue;
     const zone = f.line === null ? 'main' : (facts.lines[f.line]?.zone ?? 'main');
     if (domain !== own) {
       // Somebody else's address in running text is no door of the lender's.
       if (/\.gov(?:\.|$)|(?:^|\.)(?:bank\.gov|cbr\.ru|fca\.org)/.test(domain)) continue;
       if (!FREE.test(domain) && !sameBrand(domain, own)) {
         if (news || (pageKind(facts) !== 'contact' && zone === 'main' && f.rule === 'email-text')) continue;
+        if (f.line !== null && !isPlainlyGiven(facts, f)) continue;
       } else if (news && zone === 'main') continue;
-      if (f.line !== null && (isCredit(facts, f.line, f.classes) || isOthers(facts, f.line, f.at))) continue;
+      const end = f.at + f.raw.length;
+      if (f.line !== null && (isCredit(facts, f.line, f.classes, f.at) || isOthers(facts, f.line, f.at, end)))
+        continue;
     }
     out.set(address, {
       kind: 'email',
       address,
       line: f.line,
+      at: f.at,
       quote: quoteOf(f.quote),
       rule: f.rule,
       key: `email ${address}`,
@@ -65,7 +72,20 @@ export function emailsOn(facts: PageFacts, site: string): Sighting[] {
 const registrable = (host: string): string =>
   getDomain(host, { allowPrivateDomains: false }) ?? host.split('.').slice(-2).join('.');
 
-const sameBrand = (a: string, b: string): boolean => a.split('.')[0] === b.split('.')[0];
+/** "скриня.example" and "skrynia-zt.example". */
+const sameBrand = (a: string, b: string): boolean => {
+  const [x, y] = [a, b].map((d) => bones(toUnicode(d).split('.')[0]!)) as [string, string];
+  const [short, long] = x.length < y.length ? [x, y] : [y, x];
+  return a.split('.')[0] === b.split('.')[0] || (short.length >= 3 && long.startsWith(short));
+};
+
+const NAMED_MAIL = wordPattern((w) => w.mail);
+/** An address of another domain, with nothing before it but what mail is called: not in a sentence on somebody. */
+function isPlainlyGiven(facts: PageFacts, f: Found): boolean {
+  const { label } = around(facts, f.line!, f.at, f.at + f.raw.length);
+  const words = label.match(/\p{L}{2,}|\p{sc=Han}{2}/gu)?.length ?? 0;
+  return words === 0 || (words <= 5 && NAMED_MAIL.test(label));
+}
 
 function* candidates(facts: PageFacts): Generator<Found> {
   for (const l of facts.links) {

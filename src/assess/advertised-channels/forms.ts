@@ -9,7 +9,7 @@ const NOT_FORM = wordPattern((w) => w.notForm);
 const CONTACT_NAME =
   /message|msg|question|comment|enquiry|inquiry|text|soob|vopros|povidom|zapyt|content|body|feedback|liuyan|remark|description|note/i;
 const OTHER_NAME =
-  /promo|coupon|address|adres|about-?me|bio|review|otzyv|vidguk|token|captcha|recaptcha|code/i;
+  /promo|coupon|(?<![a-z])addr|adres|about-?me|(?<![a-z])bio|(?<![a-z])review|otzyv|vidguk|token|captcha|recaptcha|(?<![a-z])code/i;
 const OTHER_MARKS =
   /comment-?form|commentform|wp-comments|respond|review|search|login|auth|calc|subscri|newsletter|anketa|application|apply|loan-?form|credit-?form|zayavka|signup|register|vacanc|career|mc-embedded/i;
 /** What a loan application asks and a question does not. */

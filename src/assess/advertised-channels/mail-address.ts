@@ -52,20 +52,43 @@ const ROLES =
 const ROLE_WORDS = new Set(ROLES.source.split('|'));
 
 const POST = wordPattern((w) => w.people);
+const PLACE = wordPattern((w) => w.places);
+const SURNAMES = new Map(
+  '王wang 李li 张zhang 張zhang 刘liu 劉liu 陈chen 陳chen 杨yang 楊yang 赵zhao 趙zhao 黄huang 黃huang 周zhou 吴wu 吳wu 徐xu 孙sun 孫sun 胡hu 朱zhu 高gao 林lin 何he 郭guo 马ma 馬ma 罗luo 羅luo 梁liang 宋song 郑zheng 鄭zheng 谢xie 謝xie 韩han 韓han 唐tang 冯feng 馮feng 于yu 董dong 萧xiao 蕭xiao 程cheng 曹cao 袁yuan 邓deng 鄧deng 许xu 許xu 傅fu 沈shen 曾zeng 彭peng 吕lv 呂lu 苏su 蘇su 卢lu 盧lu 蒋jiang 蔣jiang 蔡cai 贾jia 丁ding 魏wei 薛xue 叶ye 葉ye 余yu 潘pan 杜du 戴dai 夏xia 钟zhong 汪wang 田tian 任ren 姜jiang 范fan 方fang 石shi 姚yao 谭tan 廖liao 邹zou 熊xiong 金jin 陆lu 郝hao 孔kong 白bai 崔cui 康kang 毛mao 邱qiu 秦qin 江jiang 史shi 顾gu 侯hou 邵shao 孟meng 龙long 万wan 段duan 钱qian 汤tang 尹yin 黎li 易yi 常chang 武wu 乔qiao 贺he 赖lai 龚gong 文wen'
+    .split(' ')
+    .map((pair): [string, string] => [pair[0]!, pair.slice(1)]),
+);
+/** A name of two or three signs, standing by itself or before its title. */
+const CHINESE_NAME =
+  /(?<!\p{sc=Han})(\p{sc=Han})\p{sc=Han}{1,2}(?=$|[^\p{sc=Han}]|先生|女士|小姐|经理|經理|主任)/gu;
 
-/** Guardrail 1 of the methods: a person's own address is never a channel. `around`: the words beside it. */
-export function isPersonal(address: string, around: string): boolean {
+/** "王小丽 wangxiaoli@", "王小姐 amy@" after "contact:". */
+function isChinesePersons(local: string, around: string): boolean {
+  if (!/^[a-z]{3,20}\d{0,4}$/.test(local) || isRole(local)) return false;
+  return [...around.matchAll(CHINESE_NAME)].some((m) => {
+    const surname = SURNAMES.get(m[1]!);
+    return (
+      surname !== undefined && (local.startsWith(surname) || local.replace(/\d+$/, '').endsWith(surname))
+    );
+  });
+}
+
+/** Guardrail 1 of the methods: a person's own address is never a channel. `around`: the words beside it; `site`: the lender's domain. */
+export function isPersonal(address: string, around: string, site = ''): boolean {
   const local = address.slice(0, address.lastIndexOf('@'));
   const domain = getDomain(address.slice(address.lastIndexOf('@') + 1)) ?? '';
   const parts = local.split(/[._-]/).filter((p) => p !== '');
-  const stem = domain.split('.')[0] ?? '';
+  const stem = `${domain.split('.')[0] ?? ''} ${site.split('.')[0] ?? ''}`;
   if (parts.some((p) => isRole(p) || (p.length >= 3 && stem.includes(p)))) return false;
   const letters = (p: string): boolean => /^\p{L}+\d{0,4}$/u.test(p);
   if (/^\p{L}+[._]\p{L}+$/u.test(local)) return true;
   if (parts.length === 2 && parts.every(letters) && parts.some((p) => p.length === 1)) return true;
+  if (isChinesePersons(local, around)) return true;
   const names = [...around.matchAll(/\p{Lu}[\p{L}'’-]{2,30}/gu)].map((m) => m[0]);
   // A place or a department is named after itself too; a person's name is two words, or has a post beside it.
-  const ofPerson = POST.test(around) || /\p{Lu}[\p{L}'’-]+\s+\p{Lu}[\p{L}'’-]+/u.test(around);
+  const ofPerson =
+    POST.test(around) ||
+    [...around.matchAll(/\p{Lu}[\p{L}'’-]+\s+\p{Lu}[\p{L}'’-]+/gu)].some((m) => !PLACE.test(m[0]));
   if (ofPerson && names.some((n) => resembles(local, n))) return true;
   return POST.test(around) && names.length >= 2 && !isRole(local);
 }
@@ -83,7 +106,7 @@ for (const pair of 'аa бb вv гg дd еe ёe жz зz иi йi кk лl мm нn 
   LATIN[pair[0]!] = pair.slice(1);
 
 /** Consonants carry a name through every way of writing it in Latin letters. */
-const bones = (word: string): string =>
+export const bones = (word: string): string =>
   [...word.toLowerCase()]
     .map((c) => LATIN[c] ?? c)
     .join('')

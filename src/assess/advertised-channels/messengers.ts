@@ -32,9 +32,9 @@ export function messengersOn(facts: PageFacts, phone: (raw: string) => string | 
   const news = pageKind(facts) === 'news';
   for (const l of facts.links) {
     const found = messengerOf(l.href, phone);
-    if (!found || SHARE.test(l.classes) || isCredit(facts, l.line, l.classes)) continue;
     const at = Math.max(0, l.end - l.text.length);
-    if ((facts.lines[l.line]?.text.length ?? 0) > 60 && isOthers(facts, l.line, at)) continue;
+    if (!found || SHARE.test(l.classes) || isCredit(facts, l.line, l.classes, at)) continue;
+    if ((facts.lines[l.line]?.text.length ?? 0) > 60 && isOthers(facts, l.line, at, l.end)) continue;
     // An article's own links lead to those it writes of.
     if (news && l.zone === 'main' && (facts.lines[l.line]?.text.length ?? 0) > 60) continue;
     add(found, l.line, l.href, `${found.kind}-link`, l.href);
@@ -64,17 +64,18 @@ export function messengersOn(facts: PageFacts, phone: (raw: string) => string | 
       for (const f of buttonOptions(s.inline, phone)) add(f, null, null, 'messenger-widget', f.address);
   }
   facts.lines.forEach((l, i) => {
-    if (isCredit(facts, i)) return;
     if (/\.(?:me|com|ee|ru)\//.test(l.text))
       for (const m of l.text.matchAll(LINK_IN_TEXT)) {
         if (news && l.zone === 'main') continue;
+        if (isCredit(facts, i, '', m.index) || isOthers(facts, i, m.index, m.index + m[0].length)) continue;
         const href = m[0].replace(/[.,]+$/, '');
         const url = /^http/i.test(href) ? href : `https://${href}`;
         add(messengerOf(url, phone), i, url, 'messenger-text-link', l.text);
       }
     if (!news || l.zone !== 'main')
-      for (const f of inText(l.text, facts.lines[i - 1]?.text ?? '', phone))
-        add(f, i, null, `${f.kind}-text`, l.text);
+      for (const { at, ...f } of inText(l.text, facts.lines[i - 1]?.text ?? '', phone))
+        if (!isCredit(facts, i, '', at) && !isOthers(facts, i, at, at + f.address.length))
+          add(f, i, null, `${f.kind}-text`, l.text);
   });
   for (const url of stringsOfData(facts, 'sameAs'))
     add(messengerOf(url, phone), null, url, 'messenger-structured-data', url);
@@ -115,35 +116,64 @@ const HANDLES: [RegExp, 'telegram' | 'instagram' | 'line' | 'max' | 'vk'][] = [
   [/(?<![\p{L}])(?:MAX|МАКС|Макс)[^@\n\d\p{L}]{0,6}@([a-z]\w{3,31})/gu, 'max'],
 ];
 const MENTION = new RegExp(
-  `${wordSource((w) => Object.values(w.messenger).flat())}|viber|whats|telegram|instagram|line|max|макс|微信|公众号|we-?chat|weixin`,
+  `${wordSource((w) => Object.values(w.messenger).flat())}|viber|whats|telegram|instagram|line|max|макс|微信|公[众眾][号號]|we-?chat|weixin|(?<![A-Za-z])(?:vx|V信|威信)`,
   'iu',
 );
+/** A name for the id itself needs no colon; the service's name alone does. */
 const WECHAT_ID =
-  /(?:微信号|客服微信号?|微信客服|企业微信|微信(?:账号|帐号|ID|号码)?|wechat(?: id)?|weixin(?: id)?)\s{0,3}(?:[:：]|号[:：])\s{0,3}([a-z][a-z0-9_-]{4,30})(?![\w@])/giu;
+  /(?:(?:微信[号號]|微信(?:[账帐帳][号號]|ID|号码)|[加添]?加?(?:客服|专员|經理|经理)?微信[号號]?|客服微信[号號]?|微信客服[号號]?|企业微信[号號]?|we-?chat(?: ?id)?|weixin(?: ?id)?|(?<![A-Za-z])(?:VX|V信|威信))\s{0,3}(?:[:：]\s{0,3}|[“"「『]|(?<=[号號ID])\s{0,3}|(?<=[加客服员]微信)\s{0,3}))([a-z][a-z0-9_-]{4,30})(?![\w@])/giu;
 const WECHAT_NAME =
-  /(?:微信公众号|官方公众号|公众号|微信服务号|微信订阅号|wechat official account)(?:\s{0,3}[:：]\s{0,3}|\s{0,2}[「“"『《【]\s{0,2})([\p{L}\p{N}_·-]{2,30})/giu;
+  /(?:微信公[众眾][号號]|官方公[众眾][号號]|公[众眾][号號]|微信服务号|微信订阅号|微信服務號|wechat official account)(?:\s{0,3}[:：]\s{0,3}[「“"『《【]?|\s{0,2}[「“"『《【]\s{0,2})([\p{L}\p{N}_·-]{2,30})/giu;
+/** "手机 13800138000（微信同号）" */
+const WECHAT_SAME = /(\d(?:[ -]?\d){9,12})\s{0,2}[（(,，]?\s{0,2}(?:与|同)?(?:微信同[号號步]|同微信)/gu;
+/** "+380 67 ... (Viber, Telegram)": the names behind the number. */
+const NUMBER_THEN = new RegExp(
+  `(\\+?\\(?\\d[\\d ()\\u00a0.-]{7,18}\\d)\\s{0,2}[(（/–—-]\\s{0,2}((?:${NUMBERED})(?:(?:${AND}|,? )${NUMBERED}){0,2})(?!\\s{0,3}[:：]?\\s{0,3}[+@(\\d])`,
+  'giu',
+);
+/** "@acme_help (Telegram)" */
+const HANDLE_THEN = new RegExp(
+  `(?<![\\w.])@([a-z]\\w{3,31})\\s{0,2}[(（–—-]\\s{0,2}(?:в |у |in )?${names('telegram')}`,
+  'giu',
+);
 
+/** `at`: the place of it in the line. */
 function* inText(
   text: string,
   before: string,
   phone: (raw: string) => string | null,
-): Generator<MessengerAddress> {
+): Generator<MessengerAddress & { at: number }> {
   if (text.length > 1_500 || !(MENTION.test(text) || (before.length <= 24 && MENTION.test(before)))) return;
   // A label of its own line: "Telegram" above "@acme".
   const joined =
     before.length > 0 && before.length <= 24 && /^[@+\d(]/.test(text) ? `${before}: ${text}` : text;
-  if (/\d{2}/.test(joined))
-    for (const m of joined.matchAll(NUMBER_OF)) {
-      const number = phone(m[2]!);
-      if (number)
-        for (const [pattern, kind] of KIND_OF) if (pattern.test(m[1]!)) yield { kind, address: number };
-    }
-  if (joined.includes('@'))
+  const shift = joined.length - text.length;
+  const numbers = function* (
+    said: string,
+    raw: string,
+    at: number,
+  ): Generator<MessengerAddress & { at: number }> {
+    const number = phone(raw);
+    if (number)
+      for (const [pattern, kind] of KIND_OF)
+        if (pattern.test(said)) yield { kind, address: number, at: Math.max(0, at) };
+  };
+  if (/\d{2}/.test(joined)) {
+    for (const m of joined.matchAll(NUMBER_OF)) yield* numbers(m[1]!, m[2]!, m.index - shift);
+    for (const m of text.matchAll(NUMBER_THEN)) yield* numbers(m[2]!, m[1]!, m.index);
+  }
+  if (joined.includes('@')) {
     for (const [pattern, kind] of HANDLES)
-      for (const m of joined.matchAll(pattern)) yield { kind, address: m[1]!.toLowerCase() };
-  for (const m of text.matchAll(WECHAT_NAME)) yield { kind: 'wechat', address: m[1]! };
-  if (!/公众号/.test(text.slice(0, 12)))
-    for (const m of text.matchAll(WECHAT_ID)) yield { kind: 'wechat', address: m[1]! };
+      for (const m of joined.matchAll(pattern))
+        yield { kind, address: m[1]!.toLowerCase(), at: Math.max(0, m.index - shift) };
+    for (const m of text.matchAll(HANDLE_THEN))
+      yield { kind: 'telegram', address: m[1]!.toLowerCase(), at: m.index };
+  }
+  for (const m of text.matchAll(WECHAT_NAME)) yield { kind: 'wechat', address: m[1]!, at: m.index };
+  for (const m of text.matchAll(WECHAT_SAME))
+    yield { kind: 'wechat', address: m[1]!.replace(/\D/g, ''), at: m.index };
+  if (!/公[众眾][号號]/.test(text.slice(0, 12)))
+    for (const m of text.matchAll(WECHAT_ID)) yield { kind: 'wechat', address: m[1]!, at: m.index };
 }
 
 /** A QR code's picture, which carries the id in its description at best. */

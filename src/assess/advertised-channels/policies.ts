@@ -1,7 +1,7 @@
 /** Where the privacy policy stands, and whom one complains to. */
-import { isOthers } from './credits.ts';
 import { type PageFacts, wordsBefore } from './page-facts.ts';
 import type { Sighting } from './sighting.ts';
+import { around } from './surroundings.ts';
 import { absolute, readablePath } from './web-address.ts';
 import { wordPattern } from './words.ts';
 
@@ -10,7 +10,8 @@ const PRIVACY_PATH = /privacy|konfiden|konfid|personal-?data|персональ�
 const CONSENT = /cookie|consent|згод|соглас/i;
 const COMPLAINT = wordPattern((w) => w.complaint);
 const COMPLAINT_PATH = /complain|skarg|zhalob|jalob|pretenz|tousu|скарг|жалоб|投诉/i;
-const COMPLAINT_LOCAL = /complain|skarg|zhalob|jalob|pretenz|pretenc|claims?(?![a-z])|tousu|ombud/i;
+const COMPLAINT_LOCAL =
+  /complain|skarg|zhalob|jalob|pretenz|pretenc|claims?(?![a-z])|tousu|kesu|ombud|grievance|redress|dispute/i;
 
 /** The best of a site's links to a privacy policy: named so, then addressed so; null: none. */
 export function privacyPolicyOf(pages: readonly PageFacts[]): string | null {
@@ -60,10 +61,16 @@ export function complaintChannelOf(
 
 function forComplaints(facts: PageFacts, s: Sighting): boolean {
   const text = facts.lines[s.line!]?.text ?? '';
-  if (isOthers(facts, s.line!, 0)) return false;
-  const printed = text.indexOf(s.address!);
-  const before = wordsBefore(facts, s.line!, printed >= 0 ? printed : Math.min(text.length, 120));
-  if (COMPLAINT.test(before) && before.length <= 140) return true;
+  const printed = s.at ?? text.indexOf(s.address!);
+  if (printed >= 0) {
+    const { label, behind } = around(facts, s.line!, printed, printed + s.address!.length);
+    if (COMPLAINT.test(label) || COMPLAINT.test(behind)) return true;
+    // In running text what is said of another address is not said of this one.
+    if (/\p{L}{3}.*\p{L}{3}/u.test(label) && text.length > label.length + 60) return false;
+  } else {
+    const before = wordsBefore(facts, s.line!, Math.min(text.length, 120));
+    if (COMPLAINT.test(before) && before.length <= 140) return true;
+  }
   for (let i = s.line! - 1; i >= Math.max(0, s.line! - 3); i--) {
     const l = facts.lines[i]!;
     if (l.heading) return COMPLAINT.test(l.text);

@@ -9,6 +9,8 @@ export interface Sighting {
   vendor?: string;
   /** Line of the page's text, for hours and promises beside it; null where it stands in no line. */
   line: number | null;
+  /** Its place in that line, where it is known. */
+  at?: number;
   quote: string;
   rule: string;
   /** What the same channel is known by on another page. */

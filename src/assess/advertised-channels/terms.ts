@@ -17,6 +17,9 @@ const WORD: Record<TermFacet, RegExp> = {
   term: wordPattern((w) => w.terms.term),
 };
 const NEVER = wordPattern((w) => w.terms.never);
+/** "25 000 clients trust us" is no amount; "for regular clients" may stand beside a rate. */
+const COUNTED =
+  /\d[\d ,.]{0,12}\+?\s?(?:тис\S*\s|тыс\S*\s|млн\s|万|余)?(?:\p{L}{3,14}\s)?(?:клиент|клієнт|customers|clients|borrowers|заёмщик|заемщик|позичальник|客户|用户|客戶)/iu;
 /** Sentences with figures that are read on a page; a table of a thousand instalments says nothing more. */
 const MOST_READ = 400;
 const MOST = 30;
@@ -36,7 +39,7 @@ export function termsOn(facts: PageFacts, language: string, seenOn: string): Pub
       if (sentence.length > 400 || !/\d|[十百千万]/.test(sentence)) continue;
       const label = labelBefore(facts, i, sentence === text ? text : '');
       const said = label === '' ? sentence : `${label} ${sentence}`;
-      if (NEVER.test(said) || /[?？]$/.test(sentence)) continue;
+      if (NEVER.test(said) || COUNTED.test(said) || /[?？]$/.test(sentence)) continue;
       if (!FACETS.some((f) => WORD[f].test(said))) continue;
       if (++read > MOST_READ) break;
       const { quantities } = quantify(foldText(sentence), language);

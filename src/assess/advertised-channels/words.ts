@@ -9,7 +9,7 @@ import ru from './words/ru.json' with { type: 'json' };
 import uk from './words/uk.json' with { type: 'json' };
 import zh from './words/zh.json' with { type: 'json' };
 
-const List = z.array(z.string().min(1).max(60)).max(80);
+const List = z.array(z.string().min(1).max(60)).max(120);
 const Week = z.array(List.min(1)).length(7);
 
 const Words = z.strictObject({
@@ -17,9 +17,13 @@ const Words = z.strictObject({
   at: List.describe('How the sign @ is spelled out in an address.'),
   dot: List.describe('How its full stop is.'),
   phone: List,
+  calls: List.describe('What is said of a number that is called, beside a messenger’s name or a fax too.'),
   fax: List,
+  mail: List.describe('What an address for mail is announced by.'),
   notPhone: List.describe('What stands before numbers that nobody can call.'),
   thirdParty: List.describe("Regulators and others whose addresses a lender's page prints."),
+  swindlers: List.describe('What a warning of others’ numbers and addresses speaks of.'),
+  tellUs: List.describe('What asks to be told of swindlers: such a number is the lender’s.'),
   credits: List.describe("How the site's makers sign."),
   hours: z.strictObject({
     days: Week.describe('Names of the days, Monday first; whole words.'),
@@ -28,6 +32,7 @@ const Words = z.strictObject({
     daily: List,
     allDay: List,
     closed: List,
+    except: List.describe('What stands before days and holidays that are left out.'),
     rest: List.describe('A lunch break.'),
     noRest: List,
     holidays: List,
@@ -50,6 +55,7 @@ const Words = z.strictObject({
   licence: List,
   tax: z.array(z.tuple([z.string(), z.string()])).describe("A number's name, and a RegExp of its shape."),
   people: List.describe('Posts and titles beside which an address is a person’s own.'),
+  places: List.describe('What two capital letters stand for where they are no person’s name.'),
   messenger: z.strictObject({
     telegram: List,
     whatsapp: List,
@@ -65,7 +71,10 @@ type Words = z.infer<typeof Words>;
 export const WORDS: readonly Words[] = [en, uk, ru, zh].map((w) => Words.parse(w));
 
 const escaped = (text: string): string =>
-  text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/ /g, '[ \\u00a0]+');
+  text
+    .replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+    .replace(/ /g, '[ \\u00a0]+')
+    .replace(/['’ʼ]/g, "['’ʼ‘`]");
 
 /** One entry as a RegExp source; `whole` reads every entry as a whole word. */
 function entry(word: string, whole: boolean): string {

@@ -10,7 +10,7 @@ const claims: [string, string][] = [
   ['Mon–Fri 9am–6pm', 'Mo-Fr 09:00-18:00'],
   [
     'Monday to Friday 9:00am - 5:30pm, Saturday 10am-1pm, closed Sundays and bank holidays',
-    'Mo-Fr 09:00-17:30; Sa 10:00-13:00',
+    'Mo-Fr 09:00-17:30; Sa 10:00-13:00; PH off',
   ],
   ['Call us 9am-5pm weekdays', 'Mo-Fr 09:00-17:00'],
   ['Open 7 days a week, 8am to 10pm', 'Mo-Su 08:00-22:00'],
@@ -43,13 +43,36 @@ const claims: [string, string][] = [
   ['周一到周日 上午8点半-晚上8点', 'Mo-Su 08:30-20:00'],
   ['工作日9:00-18:00，午休12:00-13:00', 'Mo-Fr 09:00-12:00,13:00-18:00'],
   ['服務時間：週一至週五 09:00-18:00', 'Mo-Fr 09:00-18:00'],
+  ['Mon-Thu 9am-6pm, Fri until 4pm', 'Mo-Th 09:00-18:00; Fr 09:00-16:00'],
+  ['Daily except Sunday 9am-6pm', 'Mo-Sa 09:00-18:00'],
+  ['Mon-Fri 9-6 except Wed 9-1', 'Mo-Tu,Th-Fr 09:00-18:00; We 09:00-13:00'],
+  ['Support: 8am to midnight, every day', 'Mo-Su 08:00-24:00'],
+  ['Monday to Friday, 9am to 5pm, excluding bank holidays', 'Mo-Fr 09:00-17:00; PH off'],
+  ['Mon-Sat 9am-12pm, 1pm-5pm', 'Mo-Sa 09:00-12:00,13:00-17:00'],
+  ['Режим работы: круглосуточно, кроме праздничных дней', '24/7; PH off'],
+  ['ежедневно, кроме воскресенья, с 9 до 18', 'Mo-Sa 09:00-18:00'],
+  [
+    'пн–пт с 09:00 до 18:00, перерыв с 13:00 до 14:00; воскресенье и праздничные дни — выходные',
+    'Mo-Fr 09:00-13:00,14:00-18:00; PH off',
+  ],
+  ['Работаем с 9 утра до 9 вечера без выходных', 'Mo-Su 09:00-21:00'],
+  ['Графік: щодня з 8 ранку до 10 вечора', 'Mo-Su 08:00-22:00'],
+  ['Пн–Нд, крім вівторка: 9:00–20:00', 'Mo,We-Su 09:00-20:00'],
+  ['Пн-Пт 9:00-18:00, пт до 17:00', 'Mo-Th 09:00-18:00; Fr 09:00-17:00'],
+  ['周一至周五 9:00-12:00,13:30-17:30（法定节假日除外）', 'Mo-Fr 09:00-12:00,13:30-17:30; PH off'],
+  ['除周日外每天9:00-18:00', 'Mo-Sa 09:00-18:00'],
+  ['周六日 10:00-16:00', 'Sa-Su 10:00-16:00'],
+  ['Приём заявок круглосуточно, график работы: ежедневно с 9 до 20', 'Mo-Su 09:00-20:00'],
 ];
+
+/** Holidays are those of a place. */
+const PLACE = { lat: 51.5, lon: 0, address: { country_code: 'gb', state: 'England' } };
 
 describe('hours', () => {
   for (const [text, hours] of claims)
     it(text, () => {
       expect(hoursIn(text)?.hours).toBe(hours);
-      expect(() => new OpeningHours(hours)).not.toThrow();
+      expect(() => new OpeningHours(hours, PLACE)).not.toThrow();
     });
 });
 
