@@ -27,7 +27,7 @@ const VIEWPORTS = {
   phone: { width: 390, height: 844 },
 } as const;
 /** ms: the document itself; whatever it loads; widgets that come late on purpose; all of it together. */
-const TIME = { document: 30_000, load: 10_000, late: 2500, all: 75_000 };
+const TIME = { document: 30_000, load: 10_000, late: 2500, all: 60_000 };
 const HTML = 5_000_000;
 /** Pixels of a picture's height: endless pages have no end. */
 const TALLEST = 5000;
