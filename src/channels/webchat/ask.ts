@@ -57,6 +57,7 @@ export async function askIn(
   await sight.look();
   await asking();
   sight.transcript.asked(text, clock.now());
+  tab.outgoing.forget();
   await element.press('Enter', { timeout: 3000 }).catch(() => {});
   if (!(await gone(tab, clock, place, text, sight))) {
     // Still in the field: Enter does not send here. Once the text has left it, nothing is ever pressed again.
@@ -65,10 +66,15 @@ export async function askIn(
     const still = await textIn(tab, place);
     if (still === null || !same(still, text))
       return shownOr(tab, clock, sight, 'the text left the field at the keystroke');
+    // On its way, though the field still shows it: a slow backend. Pressing anything would ask twice.
+    if (tab.outgoing.carried(text))
+      return shownOr(tab, clock, sight, 'the text went out, but never stood in the chat');
     if (!button) return { as: 'not-asked', reason: 'neither Enter nor a button sends', refused: true };
     await press(tab, way, { look: here.look, seen: button, score: 1 });
     if (!(await gone(tab, clock, place, text, sight))) {
       const rest = await textIn(tab, place);
+      if (tab.outgoing.carried(text))
+        return shownOr(tab, clock, sight, 'the text went out, but never stood in the chat');
       if (rest !== null && same(rest, text) && sight.transcript.own() === null)
         return {
           as: 'not-asked',

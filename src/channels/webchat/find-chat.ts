@@ -41,7 +41,7 @@ function composerScore(look: Looked, f: SeenField): number {
   const kind = fieldKind(f);
   if (NEVER_GIVEN.includes(kind) || kind === 'email' || kind === 'name') return 0;
   if (/search|поиск|пошук|搜索/iu.test(`${f.label} ${f.marks}`)) return 0;
-  const company = look.view.fields.filter((o) => o !== f && f.group !== 0 && o.group === f.group && asks(o));
+  const company = look.view.fields.filter((o) => o !== f && o.group === f.group && asks(o));
   if (company.length > 0) return 0;
   let score = 0;
   if (chatty(look, f) || f.chat) score += 3;
@@ -71,21 +71,30 @@ export interface Form {
 /** A form that stands before the chat, or in its place; null when none does. `known`: shapes of the site's own. */
 export function form(looks: readonly Looked[], known: ReadonlySet<string> = new Set()): Form | null {
   for (const look of [...looks].sort((a, b) => Number(a.main) - Number(b.main))) {
-    const own = look.view.fields.filter((f) => (chatty(look, f) || f.chat) && f.editable);
-    const fields = own.map((field) => ({ field, kind: fieldKind(field), required: demanded(field) }));
-    if (!fields.some((f) => asks(f.field) || f.kind === 'message')) continue;
-    if (fields.every((f) => f.kind === 'message' || f.kind === 'other') && fields.length === 1) continue;
-    const gate = fields.find((f) => f.required && !mayGive(f.kind) && f.field.value === '');
-    const it: Form = {
-      look,
-      fields,
-      buttons: submits(look, own),
-      gate: gate ? `${gate.kind}: ${nameOf(gate.field)}` : null,
-      riddle: look.view.frames.some((r) => r.h > 60 && isRiddle(r.src, r.label)),
-    };
-    if (!known.has(shapeOf(it))) return it;
+    const open = look.view.fields.filter((f) => (chatty(look, f) || f.chat) && f.editable);
+    for (const group of new Set(open.map((f) => f.group))) {
+      const it = formOf(
+        look,
+        open.filter((f) => f.group === group),
+      );
+      if (it && !known.has(shapeOf(it))) return it;
+    }
   }
   return null;
+}
+
+function formOf(look: Looked, own: readonly SeenField[]): Form | null {
+  const fields = own.map((field) => ({ field, kind: fieldKind(field), required: demanded(field) }));
+  if (!fields.some((f) => asks(f.field) || f.kind === 'message')) return null;
+  if (fields.every((f) => f.kind === 'message' || f.kind === 'other') && fields.length === 1) return null;
+  const gate = fields.find((f) => f.required && !mayGive(f.kind) && f.field.value === '');
+  return {
+    look,
+    fields,
+    buttons: submits(look, own),
+    gate: gate ? `${gate.kind}: ${nameOf(gate.field)}` : null,
+    riddle: look.view.frames.some((r) => r.h > 60 && isRiddle(r.src, r.label)),
+  };
 }
 
 /** What a form asks for, to know it again. */
@@ -102,25 +111,35 @@ export function heldBack(it: Form): string | null {
 }
 
 function submits(look: Looked, fields: readonly SeenField[]): Seen[] {
+  const left = Math.min(...fields.map((f) => f.x));
+  const right = Math.max(...fields.map((f) => f.x + f.w));
   const bottom = Math.max(...fields.map((f) => f.y + f.h));
-  const beside = { chat: fields.some((f) => f.chat) };
-  return look.view.clickables
-    .filter((c) => (chatty(look, c) || beside.chat) && mayPress(c) && !c.disabled && c.w >= 20 && c.h >= 14)
-    .map((c) => {
-      const words = `${c.label} ${c.text}`;
-      let score = 0;
-      if (c.type === 'submit') score += 3;
-      if (words.trim().length <= 40 && says('begin', words)) score += 3;
-      if (c.y >= bottom - 10) score += 1;
-      if (c.tag === 'button' || c.tag === 'input') score += 1;
-      if (c.tag === 'label') score -= 3;
-      if (says('close', words) && !says('begin', words)) score -= 3;
-      return { c, score };
-    })
-    .filter(({ score }) => score >= 3)
-    .sort((a, b) => b.score - a.score)
-    .map(({ c }) => c)
-    .slice(0, 3);
+  const inForm = fields[0]!.form;
+  const chat = fields.some((f) => f.chat);
+  return (
+    look.view.clickables
+      .filter((c) => (chatty(look, c) || chat) && mayPress(c) && !c.disabled && c.w >= 20 && c.h >= 14)
+      .filter((c) => c.tag !== 'label' && c.href === '')
+      // The launcher lies below many a form, and is none of its buttons.
+      .filter((c) => inForm === 0 || c.form === 0 || c.form === inForm)
+      .map((c) => {
+        const words = `${c.label} ${c.text}`;
+        const aside = c.x + c.w < left - 20 || c.x > right + 20;
+        let score = 0;
+        if (c.type === 'submit') score += 3;
+        if (words.trim().length <= 40 && says('begin', words)) score += 3;
+        if (c.y >= bottom - 10) score += 1;
+        if (c.tag === 'button' || c.tag === 'input') score += 1;
+        if (inForm !== 0 && c.form === inForm) score += 3;
+        score -= Math.max(0, c.y - bottom - 60) / 40 + (aside ? 2 : 0);
+        if (says('close', words) && !says('begin', words)) score -= 3;
+        return { c, score };
+      })
+      .filter(({ score }) => score >= 3)
+      .sort((a, b) => b.score - a.score)
+      .map(({ c }) => c)
+      .slice(0, 3)
+  );
 }
 
 /** The button beside the composer that sends, where Enter does not. */

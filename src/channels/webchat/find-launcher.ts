@@ -86,5 +86,6 @@ export const spot = (
   fixed: true,
   shadow: false,
   disabled: false,
+  form: 0,
   href: '',
 });

@@ -188,8 +188,14 @@ export function installAgent(names: { agent: string; moved: string }): void {
     fixed: isFixed(el),
     shadow: el.getRootNode() instanceof ShadowRoot,
     disabled: el.hasAttribute('disabled') || el.getAttribute('aria-disabled') === 'true',
+    form: aroundOf(el),
     href: leadsTo(el.closest('a[href]')),
   });
+
+  const aroundOf = (el: Element): number => {
+    const form = el.closest('form,[role=form]');
+    return form ? idOf(form) : 0;
+  };
 
   const leadsTo = (link: Element | null): string => {
     const address = link?.getAttribute('href')?.trim() ?? '';
@@ -223,14 +229,8 @@ export function installAgent(names: { agent: string; moved: string }): void {
     return fold(parts.join(' ')).slice(0, 200);
   };
 
-  const formOf = (el: Element): number => {
-    const form = el.closest('form,[role=form],fieldset');
-    if (form) return idOf(form);
-    let up = parentOf(el);
-    for (let n = 0; up && n < 6; n++, up = parentOf(up))
-      if (up.querySelectorAll('input,textarea').length > 1) return idOf(up);
-    return 0;
-  };
+  /** The form around a field, else the window or box that it stands in. */
+  const groupOf = (el: Element): number => aroundOf(el) || idOf(containerOf(el));
 
   const top = (el: Element, rect: DOMRect): boolean => {
     const x = rect.x + rect.width / 2;
@@ -494,7 +494,7 @@ export function installAgent(names: { agent: string; moved: string }): void {
           autocomplete: el.getAttribute('autocomplete') ?? '',
           maxLength: input.maxLength > 0 ? input.maxLength : null,
           labelText: labelFor(el),
-          group: formOf(el),
+          group: groupOf(el),
           covered: !top(el, rect),
           chat: inChat(el),
           invalid: isInvalid(el),

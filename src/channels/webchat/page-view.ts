@@ -21,6 +21,8 @@ export interface Seen {
   /** In a shadow root. */
   shadow: boolean;
   disabled: boolean;
+  /** Number of the form around it, 0 for none. */
+  form: number;
   /** Of a link: where it leads, as a whole address; empty for what leads nowhere. */
   href: string;
 }
@@ -32,7 +34,7 @@ export interface SeenField extends Seen {
   autocomplete: string;
   maxLength: number | null;
   labelText: string;
-  /** Number of the nearest form-like container, 0 for none. */
+  /** Number of the form around it, else of the window or box that it stands in. */
   group: number;
   /** Something else lies on top of its middle. */
   covered: boolean;

@@ -54,7 +54,7 @@ export function openSessions(folder: string, key: Buffer): Sessions {
         throw error;
       }
       try {
-        const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, 12));
+        const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, 12), { authTagLength: 16 });
         decipher.setAAD(Buffer.from(probe));
         decipher.setAuthTag(bytes.subarray(12, 28));
         const text = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');

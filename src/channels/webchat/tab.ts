@@ -1,6 +1,7 @@
 /** One chat's own browser context: isolated, watched from before the site's first script, never led away. */
 import type { Browser, BrowserContext, ElementHandle, Frame, Page } from 'playwright-core';
 import type { Clock } from '../../fieldwork/ports.ts';
+import { type Outgoing, watchOutgoing } from './outgoing.ts';
 import { AGENT, installAgent, MOVED } from './page-agent.ts';
 import type { FrameView, PageAgent } from './page-view.ts';
 
@@ -25,6 +26,7 @@ export interface Looked {
 export interface Tab {
   page: Page;
   context: BrowserContext;
+  outgoing: Outgoing;
   look(): Promise<Looked[]>;
   /** Resolves when text has moved since the last call, or at `until` (our clock, ms), or when `signal` aborts. */
   moved(until: number, signal?: AbortSignal): Promise<void>;
@@ -95,6 +97,7 @@ export async function openTab(browser: Browser, options: TabOptions): Promise<Ta
   await context.addInitScript(installAgent, { agent: AGENT, moved: MOVED });
   if (options.stores && options.stores.length > 0) await context.addInitScript(restoreStores, options.stores);
   const page = await context.newPage();
+  const outgoing = watchOutgoing(page);
   // Nothing that a page opens is followed, answered or saved.
   context.on('page', (other) => {
     if (other !== page) void other.close().catch(() => {});
@@ -133,6 +136,7 @@ export async function openTab(browser: Browser, options: TabOptions): Promise<Ta
   return {
     page,
     context,
+    outgoing,
     ask,
     async look() {
       const frames = page.frames().slice(0, MOST_FRAMES);
