@@ -5,13 +5,13 @@ const traces = (
   lender: string,
   over: {
     entity?: string;
-    mail?: string[];
-    phone?: string[];
-    telegram?: string[];
-    licences?: string[];
-    tax?: string[];
-    chat?: string[];
-    mx?: string[];
+    mail?: readonly string[];
+    phone?: readonly string[];
+    telegram?: readonly string[];
+    licences?: readonly string[];
+    tax?: readonly string[];
+    chat?: readonly string[];
+    mx?: readonly string[];
   } = {},
 ): LenderTraces => ({
   lender,
@@ -28,7 +28,11 @@ const traces = (
         rule: 'test',
       })),
     ),
-    identity: { licences: over.licences ?? [], taxNumbers: over.tax ?? [], chatAccounts: over.chat ?? [] },
+    identity: {
+      licences: [...(over.licences ?? [])],
+      taxNumbers: [...(over.tax ?? [])],
+      chatAccounts: [...(over.chat ?? [])],
+    },
   },
   ...(over.mx ? { mx: over.mx } : {}),
 });
