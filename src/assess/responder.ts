@@ -134,8 +134,8 @@ function betweenTheLines(
   if (context.fromElsewhere && !context.live && !has('in-our-thread', 'quotes-us'))
     out.push({ signal: 'foreign-sender' });
   if (outside && !context.live) out.push({ signal: 'outside-our-conversation' });
-  const offers =
-    trade || has('marketing', 'shouting', 'list-header') || names(reply, 'money', 'percent', 'link');
+  // A sum or an imperative alone advertises nothing: neighbours and shops name prices too.
+  const offers = trade || has('much-marketing', 'shouting', 'list-header') || names(reply, 'percent', 'link');
   if (outside && context.fromLender && has('own-subject') && offers && !has('elsewhere'))
     out.push({ signal: 'lender-mailing' });
   else if (outside) out.push({ signal: trade ? 'stranger-offers' : 'off-topic' });
