@@ -1,6 +1,6 @@
 /** One Chromium for all chats: an installed one, started quietly and without disguise. */
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { SetupError } from '../../model/errors.ts';
 
 /** Where Chrome and Chromium are usually installed, the first that exists is taken. */
@@ -17,11 +17,13 @@ const INSTALLED = [
 ];
 
 /** The path of a browser; the given one, an installed one, or Playwright's own download. SetupError when there is none. */
-export function findBrowser(given?: string): string {
+export async function findBrowser(given?: string): Promise<string> {
   if (given !== undefined) {
     if (existsSync(given)) return given;
     throw new SetupError(`settings.yml: web.browser: there is no file ${given}`);
   }
+  // Loaded where it is needed: half a second that no other command should pay.
+  const { chromium } = await import('playwright-core');
   const found = [...INSTALLED, chromium.executablePath()].find((path) => path !== '' && existsSync(path));
   if (found) return found;
   throw new SetupError(
@@ -48,11 +50,13 @@ export interface BrowserOptions {
   proxy?: string | undefined;
 }
 
-export const launchBrowser = ({ path, proxy }: BrowserOptions): Promise<Browser> =>
-  chromium.launch({
-    executablePath: findBrowser(path),
+export async function launchBrowser({ path, proxy }: BrowserOptions): Promise<Browser> {
+  const { chromium } = await import('playwright-core');
+  return chromium.launch({
+    executablePath: await findBrowser(path),
     headless: true,
     chromiumSandbox: false,
     args: [...QUIET, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
     ...(proxy === undefined ? {} : { proxy: { server: proxy, bypass: '<-loopback>' } }),
   });
+}
