@@ -7,7 +7,7 @@ const CREDITS = wordPattern((w) => w.credits);
 const OTHERS = wordPattern((w) => w.thirdParty);
 /** "Licensed by the National Bank" is said of the lender itself. */
 const LICENSED_BY = new RegExp(
-  `(?:${wordSource((w) => w.licence)}|authori[sz]ed|regulated|supervised|registered|реестр|реєстр|监管|監管)[^.;。；\\d]{0,80}?${wordSource((w) => w.thirdParty)}`,
+  `(?:${wordSource((w) => w.licence)}|authori[sz]ed|regulated|supervised|registered|реестр|реєстр|受|经|經)[^.;。；\\d]{0,80}?${wordSource((w) => w.thirdParty)}`,
   'giu',
 );
 const namesOthers = (text: string): boolean =>
@@ -31,14 +31,26 @@ export const isCredit = (facts: PageFacts, line: number, classes = '', at = MOST
   );
 };
 
+const REVIEWS = wordPattern((w) => w.newsPage);
+/** What clients write of themselves under "Reviews" is theirs. */
+function isUnderReviews(facts: PageFacts, line: number): boolean {
+  if (facts.lines[line]?.zone !== 'main') return false;
+  for (let i = line - 1; i >= Math.max(0, line - 8); i--) {
+    const { heading, text, zone } = facts.lines[i]!;
+    if (heading) return zone === 'main' && text.length <= 40 && REVIEWS.test(text);
+  }
+  return false;
+}
+
 const namesItsOwn = (text: string): boolean =>
   /\p{L}{4}/u.test(text) && /\d(?:[^\d]{0,3}\d){5}|\S@\S/.test(text);
 
 /** The words that name the place, or the short line or heading before it, name somebody else. */
 export function isOthers(facts: PageFacts, line: number, at: number, end = at): boolean {
   const text = facts.lines[line]?.text ?? '';
-  const { label, behind } = around(facts, line, at, end);
-  if (namesOthers(label) || namesOthers(behind) || isWarned(`${label} ${behind}`)) return true;
+  const { label, behind, sentence } = around(facts, line, at, end);
+  if (namesOthers(label) || namesOthers(behind) || isWarned(sentence) || isUnderReviews(facts, line))
+    return true;
   if (/[\p{L}]{4}/u.test(text.slice(0, at)) && text.length > 60) return false;
   for (let i = line - 1; i >= Math.max(0, line - 3); i--) {
     const before = facts.lines[i]!;

@@ -40,10 +40,7 @@ export function emailsOn(facts: PageFacts, site: string): Sighting[] {
     const address = mailAddress(f.raw);
     if (!address || out.has(address)) continue;
     const domain = registrable(address.slice(address.lastIndexOf('@') + 1));
-    const text = f.line === null ? '' : (facts.lines[f.line]?.text ?? '');
-    const before = f.line === null ? '' : (facts.lines[f.line - 1]?.text ?? '');
-    const near = [before, text].filter((t) => t.length <= 300).join(' ');
-    if (isPersonal(address, near, own)) continue;
+    if (isPersonal(address, f.line === null ? '' : wordsAround(facts, f.line, f), own)) continue;
     const zone = f.line === null ? 'main' : (facts.lines[f.line]?.zone ?? 'main');
     if (domain !== own) {
       // Somebody else's address in running text is no door of the lender's.
@@ -67,6 +64,15 @@ export function emailsOn(facts: PageFacts, site: string): Sighting[] {
     });
   }
   return [...out.values()];
+}
+
+/** What may name the person behind an address: the words before it, the short lines of a card above it, what follows. */
+function wordsAround(facts: PageFacts, line: number, f: Found): string {
+  const { label, behind } = around(facts, line, f.at, f.at + f.raw.length);
+  const card = /\p{L}{3}/u.test((facts.lines[line]?.text ?? '').slice(0, f.at))
+    ? []
+    : facts.lines.slice(Math.max(0, line - 2), line).filter((l) => l.text.length <= 60 && !/@/.test(l.text));
+  return [...card.map((l) => l.text), label, behind.slice(0, 60)].join(' ; ');
 }
 
 const registrable = (host: string): string =>

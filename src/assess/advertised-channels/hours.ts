@@ -26,7 +26,7 @@ const DAY_RANGE = new RegExp(
 );
 const DAY_ONE = new RegExp(DAY, 'giu');
 const PART = '(?:上午|早上|早晨|早|凌晨|中午|下午|晚上|晚)';
-const CLOCK = `(?:(${PART})\\s{0,2})?(\\d{1,2})(?:\\s?[:：.]\\s?(\\d{2})|\\s?[点點时時](半|\\d{1,2}分?)?|[-–](?=00\\b)(\\d{2}))?(?:\\s?((?:a\\.?m\\.?|p\\.?m\\.?|in the (?:morning|afternoon|evening)|утра|вечера|ранку|вечора|ночи|ночі)(?!\\p{L})\\.?))?(?:\\s?(?:ч|час(?:ов|а)?|год(?:ин[аиу]?)?|h|hrs?)(?![\\p{L}])\\.?)?`;
+const CLOCK = `(?:(${PART})\\s{0,2})?(\\d{1,2})(?:-(?:ї|ої|ми|ти|го)(?!\\p{L}))?(?:\\s?[:：.]\\s?(\\d{2})|\\s?[点點时時](半|\\d{1,2}分?)?|[-–](?=00\\b)(\\d{2}))?(?:\\s?((?:a\\.?m\\.?|p\\.?m\\.?|in the (?:morning|afternoon|evening)|утра|вечера|ранку|вечора|ночи|ночі)(?!\\p{L})\\.?))?(?:\\s?(?:ч|час(?:ов|а)?|год(?:ин[аиу]?)?|h|hrs?)(?![\\p{L}])\\.?)?`;
 const TIME = new RegExp(
   `(?<![\\d.:/+-])(?:(?:${source((h) => h.fromWord)})\\s{0,2})?${CLOCK}${TO}${CLOCK}(?![\\d:%])`,
   'giu',
@@ -151,9 +151,10 @@ const ofOthers = (text: string, start: number, end: number): boolean =>
 /** "24/7" is said of money and applications too: the clause around it must speak of somebody who answers. */
 function ofService(text: string, before: string, start: number, end: number, labelled: boolean): boolean {
   const around = clauseAround(text, start, end);
+  const within = `${around} ${text.slice(start, end)}`;
   if (around.length > 160) return false;
-  if (NOT_SERVICE.test(around)) return false;
-  if (labelled || SERVICE.test(around)) return true;
+  if (NOT_SERVICE.test(within)) return false;
+  if (labelled || SERVICE.test(within)) return true;
   // A line that says nothing else belongs to what stands before it.
   return (
     around.replace(/[^\p{L}]/gu, '').length <= 3 &&

@@ -60,7 +60,7 @@ const SURNAMES = new Map(
 );
 /** A name of two or three signs, standing by itself or before its title. */
 const CHINESE_NAME =
-  /(?<!\p{sc=Han})(\p{sc=Han})\p{sc=Han}{1,2}(?=$|[^\p{sc=Han}]|先生|女士|小姐|经理|經理|主任)/gu;
+  /(?<=^|\P{sc=Han}|联系|联系人|聯絡|聯繫|经理|經理)(\p{sc=Han})\p{sc=Han}{1,2}(?=$|[^\p{sc=Han}]|先生|女士|小姐|经理|經理|主任)/gu;
 
 /** "王小丽 wangxiaoli@", "王小姐 amy@" after "contact:". */
 function isChinesePersons(local: string, around: string): boolean {
@@ -79,18 +79,21 @@ export function isPersonal(address: string, around: string, site = ''): boolean 
   const domain = getDomain(address.slice(address.lastIndexOf('@') + 1)) ?? '';
   const parts = local.split(/[._-]/).filter((p) => p !== '');
   const stem = `${domain.split('.')[0] ?? ''} ${site.split('.')[0] ?? ''}`;
-  if (parts.some((p) => isRole(p) || (p.length >= 3 && stem.includes(p)))) return false;
+  if (parts.some((p) => ROLE_WORDS.has(p.replace(/\d+$/, '')) || (p.length >= 3 && stem.includes(p))))
+    return false;
+  if (isChinesePersons(local, around)) return true;
+  // A place or a department is named after itself too; a person's name is two words, or has a post beside it.
+  const pairs = [...around.matchAll(/\p{Lu}[\p{L}'’-]+\s+\p{Lu}[\p{L}'’-]+/gu)].filter(
+    (m) => !PLACE.test(m[0]),
+  );
+  const names = [...around.matchAll(/\p{Lu}[\p{L}'’-]{2,30}/gu)].map((m) => m[0]);
+  const posted = POST.test(around);
+  if ((posted || pairs.length > 0) && names.some((n) => resembles(local, n))) return true;
+  if (parts.some((p) => isRole(p))) return false;
   const letters = (p: string): boolean => /^\p{L}+\d{0,4}$/u.test(p);
   if (/^\p{L}+[._]\p{L}+$/u.test(local)) return true;
   if (parts.length === 2 && parts.every(letters) && parts.some((p) => p.length === 1)) return true;
-  if (isChinesePersons(local, around)) return true;
-  const names = [...around.matchAll(/\p{Lu}[\p{L}'’-]{2,30}/gu)].map((m) => m[0]);
-  // A place or a department is named after itself too; a person's name is two words, or has a post beside it.
-  const ofPerson =
-    POST.test(around) ||
-    [...around.matchAll(/\p{Lu}[\p{L}'’-]+\s+\p{Lu}[\p{L}'’-]+/gu)].some((m) => !PLACE.test(m[0]));
-  if (ofPerson && names.some((n) => resembles(local, n))) return true;
-  return POST.test(around) && names.length >= 2 && !isRole(local);
+  return posted && pairs.length > 0;
 }
 
 function isRole(part: string): boolean {
@@ -117,11 +120,15 @@ export const bones = (word: string): string =>
 function resembles(local: string, name: string): boolean {
   const a = local.toLowerCase().replace(/[^\p{L}]/gu, '');
   if (a.length >= 4 && a === name.toLowerCase()) return true;
+  // "gwanjiku", "wanjikug", "gracew".
+  const plain = name.toLowerCase();
+  if (plain.length >= 4 && a.length - plain.length <= 2 && (a.startsWith(plain) || a.endsWith(plain)))
+    return true;
   const [x, y] = [bones(a), bones(name)];
   return (
     y.length >= 3 &&
     a.length >= 4 &&
     /\p{sc=Cyrillic}/u.test(name) &&
-    (x === y || (x.length > y.length && x.endsWith(y)))
+    (x === y || (x.length > y.length && x.endsWith(y)) || (x.length === y.length + 1 && x.startsWith(y)))
   );
 }

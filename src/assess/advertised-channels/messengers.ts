@@ -121,7 +121,7 @@ const MENTION = new RegExp(
 );
 /** A name for the id itself needs no colon; the service's name alone does. */
 const WECHAT_ID =
-  /(?:(?:微信[号號]|微信(?:[账帐帳][号號]|ID|号码)|[加添]?加?(?:客服|专员|經理|经理)?微信[号號]?|客服微信[号號]?|微信客服[号號]?|企业微信[号號]?|we-?chat(?: ?id)?|weixin(?: ?id)?|(?<![A-Za-z])(?:VX|V信|威信))\s{0,3}(?:[:：]\s{0,3}|[“"「『]|(?<=[号號ID])\s{0,3}|(?<=[加客服员]微信)\s{0,3}))([a-z][a-z0-9_-]{4,30})(?![\w@])/giu;
+  /(?:(?:微信[号號]|微信(?:[账帐帳][号號]|ID|号码)|[加添]?加?(?:客服|专员|經理|经理)?微信[号號]?|客服微信[号號]?|微信客服[号號]?|企业微信[号號]?|we-?chat(?: ?id)?|weixin(?: ?id)?|(?<![A-Za-z])(?:VX|V信|威信))\s{0,3}(?:[:：\u2003]\s{0,3}|[“"「『]|(?<=[号號ID])\s{0,3}|(?<=[加客服员]微信)\s{0,3}))([a-z][a-z0-9_-]{4,30})(?![\w@])/giu;
 const WECHAT_NAME =
   /(?:微信公[众眾][号號]|官方公[众眾][号號]|公[众眾][号號]|微信服务号|微信订阅号|微信服務號|wechat official account)(?:\s{0,3}[:：]\s{0,3}[「“"『《【]?|\s{0,2}[「“"『《【]\s{0,2})([\p{L}\p{N}_·-]{2,30})/giu;
 /** "手机 13800138000（微信同号）" */
@@ -146,7 +146,9 @@ function* inText(
   if (text.length > 1_500 || !(MENTION.test(text) || (before.length <= 24 && MENTION.test(before)))) return;
   // A label of its own line: "Telegram" above "@acme".
   const joined =
-    before.length > 0 && before.length <= 24 && /^[@+\d(]/.test(text) ? `${before}: ${text}` : text;
+    before.length > 0 && before.length <= 24 && (/^[@+\d(]/.test(text) || isIdAlone(text))
+      ? `${before}: ${text}`
+      : text;
   const shift = joined.length - text.length;
   const numbers = function* (
     said: string,
@@ -173,8 +175,11 @@ function* inText(
   for (const m of text.matchAll(WECHAT_SAME))
     yield { kind: 'wechat', address: m[1]!.replace(/\D/g, ''), at: m.index };
   if (!/公[众眾][号號]/.test(text.slice(0, 12)))
-    for (const m of text.matchAll(WECHAT_ID)) yield { kind: 'wechat', address: m[1]!, at: m.index };
+    for (const m of joined.matchAll(WECHAT_ID))
+      yield { kind: 'wechat', address: m[1]!, at: Math.max(0, m.index - shift) };
 }
+
+const isIdAlone = (text: string): boolean => /^[a-z][a-z0-9_-]{4,30}$/i.test(text);
 
 /** A QR code's picture, which carries the id in its description at best. */
 function wechatPicture(attributes: ReadonlyMap<string, string>): MessengerAddress | null {

@@ -210,7 +210,7 @@ const GOES_ON = (joined: string): RegExp =>
   new RegExp(`^${joined}(\\d(?:[ \\-‐-―−]?\\d){4,7})(?![\\d@%]|[ \\-‐-―−.,/:]\\d)`, 'u');
 const NEXT = GOES_ON('');
 const NEXT_JOINED = GOES_ON(JOINED);
-const TAIL = /^(?:\/|, ?-)(\d{2,4})(?![\d/:.])/;
+const TAIL = /^(?:\/|, ?-)(\d{1,4})(?![\d/:.])/;
 
 /** "(0412) 55-21-30, 55-21-31" and "55-21-30/31": a number that leaves out what it shares with the one before. */
 function goneOn(

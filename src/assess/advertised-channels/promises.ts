@@ -12,9 +12,11 @@ export interface PagePromise {
 
 const REPLY = wordPattern((w) => w.reply);
 const NOT_REPLY = wordPattern((w) => w.notReply);
+const PRODUCT = wordPattern((w) => w.product);
+const ANSWERS = wordPattern((w) => w.answers);
 const COMPLAINT = wordPattern((w) => w.complaint);
 const WITHIN =
-  /within|in (?:under|less)|in (?:a|one|\d)|up to|usually|typically|under|протягом|впродовж|упродовж|за |до |не пізніше|в течение|в теч\.|не позднее|в среднем|зазвичай|обычно|через|у той же день|в тот же день|same day|[内內]|分钟|分鐘|小时|小時|工作[日天]|当[天日]|當[天日]|次日|隔[日天]|next (?:working|business) day|наступн\S+ (?:робоч\S+ )?дн|следующ\S+ (?:рабоч\S+ )?дн|до кінця|до конца|response time|average|час відповіді|время (?:ответа|реакции)|середн/iu;
+  /within|in (?:under|less)|in (?:a|one|\d)|up to|usually|typically|under|протягом|впродовж|упродовж|за |до |не пізніше|в течение|в теч\.|не позднее|в среднем|зазвичай|обычно|через|у той же день|в тот же день|same (?:working |business )?day|[内內]|分钟|分鐘|小时|小時|工作[日天]|当[天日]|當[天日]|次日|隔[日天]|next (?:working|business) day|наступн\S+ (?:робоч\S+ )?дн|следующ\S+ (?:рабоч\S+ )?дн|до кінця|до конца|response time|average|час відповіді|время (?:ответа|реакции)|середн/iu;
 const WORDED =
   /within (?:an?|the|one|two|three|half an) (?:\S+ )?(?:hour|day|minute)|(?:протягом|упродовж|впродовж) (?:години|доби|дня|робочого)|в течение (?:часа|суток|дня|рабочего)|рабоч\S{0,4} дн|робоч\S{0,4} дн|working day|business day|next day|кінця (?:робоч\S+ )?дня|конца (?:рабоч\S+ )?дня|півгодини|получаса|[一二两兩三]个?個?\s?(?:工作[日天]|小时|小時|分钟|分鐘)|次日|隔[日天]/iu;
 const TODAY = /same (?:working |business )?day|у той (?:же|самий) день|в тот же день|[当當][天日]/iu;
@@ -30,6 +32,7 @@ export function promisesOn(facts: PageFacts, language: string): PagePromise[] {
         s.length > 300 ||
         !REPLY.test(s) ||
         NOT_REPLY.test(s) ||
+        (PRODUCT.test(s) && !ANSWERS.test(s)) ||
         COMPLAINT.test(s) ||
         !WITHIN.test(s) ||
         /[?？]$/.test(s)

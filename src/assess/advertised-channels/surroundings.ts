@@ -6,6 +6,8 @@ export interface Around {
   label: string;
   /** The words behind it that are still its own: "(fax)", "– the ombudsman's line". */
   behind: string;
+  /** From the sentence's beginning to what is still its own behind it. */
+  sentence: string;
 }
 
 const BACK = 220;
@@ -14,7 +16,8 @@ const ADDRESS = /\+?\(?\d(?:[ ().\-‐-―−]{0,3}\d){5,14}|[^\s@]{1,64}@[^\s@,
 /** A full stop ends a sentence only behind a word: "тел. 044", "no. 5" go on. */
 const ENDS =
   /(?<=[\p{L}\p{N})"»”][\p{L}\p{N})"»”]{3})\.(?=\s{1,3}\p{Lu})|[?!](?=\s{1,3}\p{Lu})|[。！？；;|•·]/gu;
-const WORD = /\p{L}{2}|\p{sc=Han}/u;
+/** Anything but "and", "or". */
+const WORD = /(?<!\p{L})(?!(?:and|or|или|та|або|по)(?!\p{L}))\p{L}{2}|\p{sc=Han}{2}/iu;
 
 export function around(facts: PageFacts, line: number, at: number, end: number): Around {
   const text = facts.lines[line]?.text ?? '';
@@ -32,12 +35,13 @@ export function around(facts: PageFacts, line: number, at: number, end: number):
     }
   }
   if (!WORD.test(label)) label = wordsBefore(facts, line, stop ? from + stop.index + 1 : at);
-  return { label, behind: behindOf(text.slice(end, end + AHEAD)) };
+  const behind = behindOf(text.slice(end, end + AHEAD));
+  return { label, behind, sentence: `${sentence} ${behind}` };
 }
 
 function behindOf(rest: string): string {
   const inBrackets = /^\s{0,2}[(（]([^)）]{0,60})/u.exec(rest);
-  if (inBrackets) return inBrackets[1]!;
+  if (inBrackets) return inBrackets[1]!.search(ADDRESS) >= 0 ? '' : inBrackets[1]!;
   const stop = rest.search(ENDS);
   const own = stop < 0 ? rest : rest.slice(0, stop);
   // With another number to come the words between are that one's.
