@@ -67,6 +67,11 @@ const PARTS: readonly [of: Facet, part: Facet, figure?: QuantityKind][] = [
   ['payout-method', 'repayment'],
 ];
 
+/** Parts that may stand in the sentence behind: "No fine for two days. Then 2% a day." */
+const FOLLOWED: readonly Facet[] = ['rate', 'payout-method'];
+/** Between a sentence and the next one. */
+const NEXT = 4;
+
 /** "For 10 more days", "2% from the fourth day", "no fine": parts of the answer to what was asked. */
 function dropParts(
   wanted: readonly Facet[],
@@ -80,8 +85,9 @@ function dropParts(
     if (!whole || at < 0 || !wanted.includes(of) || wanted.includes(part)) continue;
     const several = (u: ReadUnit): boolean =>
       reply.quantities.filter((q) => q.kind === figure && u.start <= q.start && q.end <= u.end).length > 1;
+    const near = FOLLOWED.includes(part) && of !== 'extension' ? NEXT : 0;
     const own = answering[at]!.units.filter(
-      (u) => several(u) || !whole.units.some((v) => v.start < u.end && u.start < v.end),
+      (u) => several(u) || !whole.units.some((v) => v.start < u.end && u.start < v.end + near),
     );
     answering[at]!.units = own;
     if (own.length > 0) continue;
