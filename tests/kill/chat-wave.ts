@@ -61,7 +61,7 @@ export async function playKilledChats(options: { seed: number; kills: number }):
             lender: id,
             entity: id,
             channel: 'webchat',
-            address: lender.channels.find((c) => c.kind === 'webchat')!.address,
+            address: lender.channels.find((c) => c.kind === 'webchat')?.address ?? lender.site,
             language: lender.languages[0]!,
             token: 'abcdefghij'.replace('a', 'klmnopqrst'[n]!),
             sendAt: new Date(now).toISOString(),

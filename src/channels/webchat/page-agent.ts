@@ -63,17 +63,24 @@ export function installAgent(names: { agent: string; moved: string }): void {
     for (let t = walker.nextNode(); t && n < LIMITS.nodes; t = walker.nextNode(), n++) note(t, now);
   };
 
+  /** Text that grows keeps its moment; a node that is put to another use has a new one. */
+  const rewrite = (node: Node, before: string, now: number): void => {
+    const old = fold(before);
+    if (old === '' || !fold(node.nodeValue ?? '').startsWith(old)) born.delete(node);
+    note(node, now);
+  };
+
   const watch = (root: Document | ShadowRoot): void => {
     if (roots.has(root)) return;
     roots.add(root);
     new MutationObserver((records) => {
       const now = clock();
       for (const r of records) {
-        if (r.type === 'characterData') note(r.target, now);
+        if (r.type === 'characterData') rewrite(r.target, r.oldValue ?? '', now);
         else for (const added of r.addedNodes) note(added, now);
       }
       tell();
-    }).observe(root, { childList: true, subtree: true, characterData: true });
+    }).observe(root, { childList: true, subtree: true, characterData: true, characterDataOldValue: true });
   };
 
   const tell = (): void => {
