@@ -43,7 +43,7 @@ function isUnderReviews(facts: PageFacts, line: number): boolean {
 }
 
 const namesItsOwn = (text: string): boolean =>
-  /\p{L}{4}/u.test(text) && /\d(?:[^\d]{0,3}\d){5}|\S@\S/.test(text);
+  /\p{L}{4}/u.test(text.replace(/\S{0,64}@\S{1,80}/g, '')) && /\d(?:[^\d]{0,3}\d){5}|\S@\S/.test(text);
 
 /** The words that name the place, or the short line or heading before it, name somebody else. */
 export function isOthers(facts: PageFacts, line: number, at: number, end = at): boolean {

@@ -105,10 +105,23 @@ export const maySayHours = (text: string): boolean => text.length <= MOST_TEXT *
 const MIDNIGHT = /(?<!\p{L})(?:(?:12\s)?midnight|опівночі|півночі|полуночи|полночи)(?!\p{L})/giu;
 const NOON = /(?<!\p{L})(?:(?:12\s)?(?:noon|midday)|полудня|опівдня|полудня)(?!\p{L})/giu;
 
+const WEEK = /(?<![\p{L}\p{N}])M\s?[-–]\s?F(?![\p{L}\p{N}])/gu;
+/** 上午九時 */
+const HAN_HOUR = /(?<![一二三四五六七八九十小周週期])([一二三四五六七八九十]{1,3})(?=[点點时時])/gu;
+const hanHour = (said: string): string => {
+  const digit = (c: string): number => '一二三四五六七八九'.indexOf(c) + 1;
+  const [tens, ones] = said.includes('十') ? said.split('十') : ['', said];
+  return String((said.includes('十') ? (digit(tens!) || 1) * 10 : 0) + digit(ones!));
+};
+
 /** The first claim of hours in a text; `before` is the heading or line ahead of it. null where it claims none. */
 export function hoursIn(said: string, before = ''): ClaimedHours | null {
   if (said.length > MOST_TEXT * 2 || !HINT.test(said)) return null;
-  const text = said.replace(MIDNIGHT, '24:00').replace(NOON, '12:00');
+  const text = said
+    .replace(MIDNIGHT, '24:00')
+    .replace(NOON, '12:00')
+    .replace(WEEK, 'Mon-Fri')
+    .replace(HAN_HOUR, hanHour);
   const tokens = tokensOf(text).filter((t) => t.kind !== 'all-day' || !ofOthers(text, t.start, t.end));
   const groups: Placed[][] = [];
   for (const t of tokens) {

@@ -9,6 +9,7 @@ export function mailAddress(raw: string): string | null {
   const text = raw
     .normalize('NFKC')
     .replace(/^mailto:/i, '')
+    .replace(NO_SPAM, '')
     .split('?')[0]!
     .trim()
     .replace(/^[<("'«.,:;]+|[>)"'».,:;]+$/g, '');
@@ -21,6 +22,10 @@ export function mailAddress(raw: string): string | null {
   // Reserved names (RFC 2606, 6761) are no registry's, but tests and demonstrations live on them.
   return isIcann || /^(?:example|test|invalid|localhost|local)$/.test(publicSuffix ?? '') ? address : null;
 }
+
+/** "info@NOSPAM.acme.example": to be taken out by the reader. */
+const NO_SPAM =
+  /(?:[-._]?(?:no-?spam|anti-?spam|remove-?this|delete-?this)(?=[-._]?@)|(?<=@)(?:no-?spam|anti-?spam|remove-?this|delete-?this)[-._]?|\.(?:no-?spam|remove-?this)(?=\.|$))/gi;
 
 const FILE = /\.(?:png|jpe?g|gif|svg|webp|avif|ico|css|m?js|json|woff2?|ttf|eot|mp4|pdf|map)$/i;
 const TECHNICAL =
@@ -48,7 +53,7 @@ function isNoise(address: string): boolean {
 
 /** Functions that an address may be named after, in Latin letters as addresses are, whatever the language. */
 const ROLES =
-  /info|office|support|help|hello|contact|kontakt|mail|post|client|klient|kliyent|customer|cust|service|serv|care|desk|team|sales|credit|kredit|loan|zaim|zaym|pozyk|pozik|money|hr|job|career|kadr|vacan|press|media|pr|market|partner|legal|law|yur|jur|compl|skarg|zhalob|jalob|pretenz|pretenc|claim|dpo|gdpr|privacy|data|personal|feedback|zvyaz|otziv|vidguk|question|ask|vopros|admin|account|billing|pay|oplat|finance|fin|bank|bond|invest|collect|debt|dolg|borg|recover|ombud|risk|security|secur|safe|fraud|zapit|zapros|request|inquir|enquir|reception|general|main|manager|director|dir|call|center|centre|tech|it|web|site|online|shop|order|zakaz|zayav|bux|buh|accounting|secretar|kanc|document|doc|reg|apply|application|welcome|hi|talk|chat|welcom|kefu|tousu|fuwu|zixun|lianxi|cs|crm|mfo|mkk|mfk|lombard|public|relations|advert|reklam|community|social|group|company|corp|head|branch|region|city|msk|kiev|kyiv|lviv|spb/;
+  /info|office|support|help|hello|contact|kontakt|mail|post|client|klient|kliyent|customer|cust|service|serv|care|desk|team|sales|credit|kredit|loan|zaim|zaym|pozyk|pozik|money|hr|job|career|kadr|vacan|press|media|pr|market|partner|legal|law|yur|jur|compl|grievance|redress|nodal|escal|skarg|zhalob|jalob|pretenz|pretenc|claim|dpo|gdpr|privacy|data|personal|feedback|zvyaz|otziv|vidguk|question|ask|vopros|admin|account|billing|pay|oplat|finance|fin|bank|bond|invest|collect|debt|dolg|borg|recover|ombud|risk|security|secur|safe|fraud|zapit|zapros|request|inquir|enquir|reception|general|main|manager|director|dir|call|center|centre|tech|it|web|site|online|shop|order|zakaz|zayav|bux|buh|accounting|secretar|kanc|document|doc|reg|apply|application|welcome|hi|talk|chat|welcom|kefu|tousu|fuwu|zixun|lianxi|cs|crm|mfo|mkk|mfk|lombard|public|relations|advert|reklam|community|social|group|company|corp|head|branch|region|city|msk|kiev|kyiv|lviv|spb/;
 const ROLE_WORDS = new Set(ROLES.source.split('|'));
 
 const POST = wordPattern((w) => w.people);

@@ -9,6 +9,9 @@ import { decoded } from './web-address.ts';
 import { wordSource } from './words.ts';
 
 const MOST = 120;
+/** Links to messengers of which it is asked whose they are. */
+const MOST_JUDGED = 2_000;
+const keyOf = (found: MessengerAddress): string => `${found.kind} ${found.address.toLowerCase()}`;
 const SHARE = /(?:^|[\s_-])(?:share|sharing|social-?share|addtoany|ya-share|likely|post-share|repost)/i;
 const LINK_IN_TEXT =
   /(?<![\p{L}\p{N}@./-])(?:https?:\/\/)?(?:t\.me|telegram\.me|wa\.me|viber\.me|vk\.me|vk\.com|m\.me|ig\.me|lin\.ee|max\.ru|ok\.ru)\/[\w@.+/?=&%-]{2,80}/giu;
@@ -25,15 +28,19 @@ export function messengersOn(facts: PageFacts, phone: (raw: string) => string | 
     quote: string,
   ): void => {
     if (!found || out.size >= MOST) return;
-    const key = `${found.kind} ${found.address.toLowerCase()}`;
+    const key = keyOf(found);
     if (!out.has(key))
       out.set(key, { ...found, ...(url ? { url } : {}), line, quote: quoteOf(quote), rule, key });
   };
   const news = pageKind(facts) === 'news';
+  let judged = 0;
   for (const l of facts.links) {
+    if (out.size >= MOST || judged >= MOST_JUDGED) break;
     const found = messengerOf(l.href, phone);
+    if (!found || out.has(keyOf(found))) continue;
+    judged++;
     const at = Math.max(0, l.end - l.text.length);
-    if (!found || SHARE.test(l.classes) || isCredit(facts, l.line, l.classes, at)) continue;
+    if (SHARE.test(l.classes) || isCredit(facts, l.line, l.classes, at)) continue;
     if ((facts.lines[l.line]?.text.length ?? 0) > 60 && isOthers(facts, l.line, at, l.end)) continue;
     // An article's own links lead to those it writes of.
     if (news && l.zone === 'main' && (facts.lines[l.line]?.text.length ?? 0) > 60) continue;

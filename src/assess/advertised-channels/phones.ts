@@ -17,11 +17,16 @@ const CANDIDATE =
 /** Written as nothing but a telephone number is. */
 const STRONG = /^(?:\+\d|\(\d{2,4}\)|0[ -]?\(?800\)?[ -]|8[ -]?\(?800|400[ -])/;
 const MOST = 100;
+/** Links of which it is asked whose they are. */
+const MOST_JUDGED = 2_000;
 const PHONE = wordPattern((w) => w.phone);
 const NOT_LAST = new RegExp(`${wordSource((w) => w.notPhone)}([^\\d]{0,30})$`, 'iu');
+/** Words in an address name no number. */
+const ADDRESSES =
+  /[^\s@]{0,64}@[^\s@,;]{1,80}|(?:https?:\/\/)?[\p{L}\p{N}-]{2,60}(?:\.[\p{L}\p{N}-]{2,60})*\.[a-z]{2,20}[^\s,;]{0,80}/giu;
 /** The word for another number counts unless one for calling stands behind it: "registered office, tel.". */
 const isAnother = (before: string): boolean => {
-  const m = NOT_LAST.exec(before);
+  const m = NOT_LAST.exec(before.replace(ADDRESSES, ' '));
   return m !== null && !PHONE.test(m[1]!);
 };
 const MESSENGERS = `(?:${wordSource((w) => Object.values(w.messenger).flat())}|viber|whats ?app|telegram)`;
@@ -102,8 +107,10 @@ export function phonesOn(facts: PageFacts, countries: readonly CountryCode[]): S
         key: `phone ${address}`,
       });
   };
+  let judged = 0;
   for (const l of facts.links) {
     if (!/^(?:tel|callto):/i.test(l.href)) continue;
+    if (out.size >= MOST || ++judged > MOST_JUDGED) break;
     const at = Math.max(0, l.end - l.text.length);
     if (
       isCredit(facts, l.line, l.classes, at) ||
@@ -182,7 +189,9 @@ function isOffered(
   if (isPersons(facts, line)) return false;
   const spoken = PHONE.test(before);
   const written =
-    /^(?:\+|00|\(|0\d{2}|8[ (-])/.test(m[0]) || /^400[ -]?\d{3}/.test(m[0]) || /\d[ ()\-‐-―−]+\d/.test(m[0]);
+    /^(?:\+|00|\(|0\d{2}|8[ (-])/.test(m[0]) ||
+    /^400[ -]?\d{3}/.test(m[0]) ||
+    /\d[ ()\-‐-―−]+\d|\d{3}\.\d{3}\.\d{4}/.test(m[0]);
   const bare = /^\d+$/.test(m[0]);
   // Ten digits in a row may be anything; with a word for calling they are a number.
   if ((bare && !spoken && !/^(?:400|800|0800|8800|1[3-9]\d)/.test(m[0])) || (!written && !spoken))
@@ -210,7 +219,7 @@ const GOES_ON = (joined: string): RegExp =>
   new RegExp(`^${joined}(\\d(?:[ \\-‐-―−]?\\d){4,7})(?![\\d@%]|[ \\-‐-―−.,/:]\\d)`, 'u');
 const NEXT = GOES_ON('');
 const NEXT_JOINED = GOES_ON(JOINED);
-const TAIL = /^(?:\/|, ?-)(\d{1,4})(?![\d/:.])/;
+const TAIL = /^(?:\/|, ?-| ?\/ ?(?=\d\d))(\d{1,4})(?![\d/:.]|\s?[-–]?\s?\d|\s?\p{L})/u;
 
 /** "(0412) 55-21-30, 55-21-31" and "55-21-30/31": a number that leaves out what it shares with the one before. */
 function goneOn(
@@ -280,7 +289,13 @@ const isMessengers = (label: string, behind: string): boolean =>
 const POST = wordPattern((w) => w.people);
 /** A card of the staff: a name as heading, a post, and that person's own number. */
 function isPersons(facts: PageFacts, line: number): boolean {
-  const card = facts.lines.slice(Math.max(0, line - 2), line + 1);
+  const above = facts.lines.slice(Math.max(0, line - 4), line + 1);
+  const card = above.slice(
+    Math.max(
+      0,
+      above.findLastIndex((l) => l.heading),
+    ),
+  );
   const named = card.some(
     (l) => l.heading && /^\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’.-]+){1,2}$/u.test(l.text),
   );

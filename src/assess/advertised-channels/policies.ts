@@ -1,5 +1,5 @@
 /** Where the privacy policy stands, and whom one complains to. */
-import { type PageFacts, wordsBefore } from './page-facts.ts';
+import { type Link, type PageFacts, wordsBefore } from './page-facts.ts';
 import type { Sighting } from './sighting.ts';
 import { around } from './surroundings.ts';
 import { absolute, readablePath } from './web-address.ts';
@@ -9,7 +9,8 @@ const PRIVACY = wordPattern((w) => w.privacy);
 const PRIVACY_PATH = /privacy|konfiden|konfid|personal-?data|персональн|конфиденц|конфіден|yinsi|隐私/i;
 const CONSENT = /cookie|consent|згод|соглас/i;
 const COMPLAINT = wordPattern((w) => w.complaint);
-const COMPLAINT_PATH = /complain|skarg|zhalob|jalob|pretenz|tousu|скарг|жалоб|投诉/i;
+const COMPLAINT_PATH =
+  /complain|skarg|zhalob|jalob|pretenz|grievance|(?<![a-z])claims?(?![a-z])|tousu|kesu|скарг|жалоб|投诉/i;
 const COMPLAINT_LOCAL =
   /complain|skarg|zhalob|jalob|pretenz|pretenc|claims?(?![a-z])|tousu|kesu|ombud|grievance|redress|dispute/i;
 
@@ -53,10 +54,22 @@ export function complaintChannelOf(
     for (const l of facts.links) {
       const url = absolute(l.href, facts.page.url);
       if (!url || !sameSite(url, facts) || !/^https?:/.test(url)) continue;
-      if ((COMPLAINT.test(l.text) && l.text.length <= 60) || COMPLAINT_PATH.test(readablePath(url)))
-        return url;
+      const named = (COMPLAINT.test(l.text) && l.text.length <= 60) || isAskedFor(facts, l);
+      if (named || COMPLAINT_PATH.test(readablePath(url))) return url;
     }
   return null;
+}
+
+/** "For complaints: form" */
+function isAskedFor(facts: PageFacts, l: Link): boolean {
+  if (l.line < 0 || l.text === '' || l.text.length > 60) return false;
+  const text = facts.lines[l.line]?.text ?? '';
+  const at = l.end - l.text.length;
+  return (
+    at > 0 &&
+    /[:：—–-]\s{0,2}$/.test(text.slice(0, at)) &&
+    COMPLAINT.test(text.slice(Math.max(0, at - 60), at))
+  );
 }
 
 function forComplaints(facts: PageFacts, s: Sighting): boolean {
