@@ -157,7 +157,7 @@ function answerOf(reply: ReplyText, facet: Facet, unit: ReadUnit, masked: string
   for (const pack of unit.packs) {
     if (unit.kind === 'sentence' && (pack.notFacet?.test(text) || (!figures && pack.vague?.test(text))))
       continue;
-    const statements = pack.facets.find(([f]) => f === facet)?.[1] ?? [];
+    const statements = statementsOf(pack, facet);
     for (const s of statements) {
       if (s.paragraph !== (unit.kind === 'paragraph')) continue;
       if (!matchStatement(text, s) && !clausesOf(text, unit, pack).some((c) => matchStatement(c, s)))
@@ -340,6 +340,10 @@ function speaks(reply: ReplyText, kinds: readonly string[]): boolean {
   return said;
 }
 
+const statementsOf = (pack: CompiledPack, facet: Facet) => pack.facets.find(([f]) => f === facet)?.[1] ?? [];
+
+const TIMED: readonly Facet[] = ['time-to-money', 'how-to-apply'];
+
 /** What was asked needs no saying again: a word of its own is enough where nobody is sent elsewhere. */
 function showsSign(pack: CompiledPack, facet: Facet, text: string): boolean {
   const sign = pack.signs.find(([f]) => f === facet)?.[1];
@@ -347,6 +351,9 @@ function showsSign(pack: CompiledPack, facet: Facet, text: string): boolean {
     sign?.test(text) === true &&
     !pack.notFacet?.test(text) &&
     !pack.vague?.test(text) &&
+    // "Wait for our call within the day": a time and a step, of the answer and not of the loan.
+    !(TIMED.includes(facet) && pack.responder.some(([k, r]) => k === 'promise' && r.test(text))) &&
+    !(facet === 'how-to-apply' && statementsOf(pack, facet).some((s) => s.none?.test(text))) &&
     // Two steps are a procedure, wherever they lead.
     (facet === 'how-to-apply' || !sendsAway(pack, text))
   );
