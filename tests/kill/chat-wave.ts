@@ -112,22 +112,31 @@ async function lastLife(file: string, ledger: string): Promise<void> {
     await new Promise((r) => setTimeout(r, 1000));
     if (settled((await read(ledger)).events)) break;
   }
+  const late = Date.now() >= end ? (await read(ledger)).events : null;
   child.kill('SIGTERM');
   const [code] = await ended;
   if (code !== 0) throw new Error(`the last life ended with ${code}`);
+  if (late)
+    console.log(
+      `not settled in time: ${LENDERS.filter((id) => !isSettled(late, id))
+        .map((id) => `${id} ${kindsOf(late, id).join(' ')}`)
+        .join('; ')}`,
+    );
 }
 
-function settled(events: readonly LedgerEvent[]): boolean {
-  return LENDERS.every((id) => {
-    const probe = probeOf(id);
-    const mine = events.filter((e) => 'probe' in e.body && e.body.probe === probe).map((e) => e.body.kind);
-    if (mine.includes('invalidated') || mine.includes('door-closed')) return true;
-    return events.some(
-      (e) =>
-        e.body.kind === 'covered' && e.body.coverage.account === `chat:${probe}` && e.body.coverage.complete,
-    );
-  });
+const settled = (events: readonly LedgerEvent[]): boolean => LENDERS.every((id) => isSettled(events, id));
+
+function isSettled(events: readonly LedgerEvent[], lender: string): boolean {
+  const kinds = kindsOf(events, lender);
+  if (kinds.includes('invalidated') || kinds.includes('door-closed')) return true;
+  const account = `chat:${probeOf(lender)}`;
+  return events.some(
+    ({ body }) => body.kind === 'covered' && body.coverage.account === account && body.coverage.complete,
+  );
 }
+
+const kindsOf = (events: readonly LedgerEvent[], lender: string): string[] =>
+  events.filter((e) => 'probe' in e.body && e.body.probe === probeOf(lender)).map((e) => e.body.kind);
 
 async function read(dir: string): Promise<Pick<KilledChats, 'events' | 'visits'>> {
   const ledger = await openLedgerReadOnly({ dir });

@@ -17,8 +17,8 @@ export interface Look {
   unaided: boolean;
 }
 
-/** Histories are loaded after the chat has opened: how long they may take, and how long what has come must stand, ms. */
-const HISTORY = { within: 8000, stands: 1500 };
+/** Histories are loaded after the chat has opened: how long they may take in all, how long what has come must stand, and how long nothing must have come where our question is missing, ms. */
+const HISTORY = { within: 8000, stands: 1500, missing: 5000 };
 
 /** The chat as it stands now. `complete` is false where we could not look: then nothing is said about it. */
 export async function lookAgain(
@@ -72,7 +72,8 @@ async function readHistory(tab: Tab, clock: Clock, sight: Sighting): Promise<voi
   let still = clock.now();
   while (clock.now() < end) {
     if (await sight.look()) still = clock.now();
-    if (sight.transcript.own() !== null && clock.now() - still >= HISTORY.stands) return;
+    const quiet = clock.now() - still;
+    if (quiet >= (sight.transcript.own() === null ? HISTORY.missing : HISTORY.stands)) return;
     await tab.moved(clock.now() + 400);
   }
   await sight.look();
