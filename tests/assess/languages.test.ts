@@ -93,7 +93,7 @@ describe('sentences', () => {
     expect(sentences('one, e.g. two')).toHaveLength(1);
   });
   it('lend a question or heading to what follows', () => {
-    expect(sentences('Rate: \n1% a day')).toEqual(['rate:', 'rate: \n1% a day']);
+    expect(sentences('Rate: \n1% a day')).toEqual(['rate:', 'rate: \n1% a day', '1% a day']);
   });
 });
 

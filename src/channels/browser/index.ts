@@ -42,6 +42,15 @@ const QUIET = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--disable-extensions',
+  '--disable-default-apps',
+  '--disable-domain-reliability',
+  '--disable-client-side-phishing-detection',
+  '--no-pings',
+  '--metrics-recording-only',
+  '--gaia-url=https://localhost.invalid',
+  '--component-updater=url-source=https://localhost.invalid',
+  '--apps-gallery-update-url=https://localhost.invalid',
   '--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,CertificateTransparencyComponentUpdater',
 ];
 

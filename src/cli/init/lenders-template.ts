@@ -29,7 +29,7 @@ lenders:
         seenOn: ${seenOn}
         # As claimed there, in OpenStreetMap opening_hours. Leave it out when nothing is claimed.
         hours: Mo-Fr 09:00-18:00; Sa 10:00-14:00
-      # May be listed; this version works e-mail only.
+      # May be listed; this version works email and webchat.
       - kind: phone
         address: as printed on the page
         seenAt: https://acme-credit.example/contacts
