@@ -130,7 +130,8 @@ async function moments(): Promise<void> {
   );
 }
 
-const CROWD = ['larkmoor-loans', 'kovyl-kredit', 'leleka-pozyka', 'stepnaya-moneta', 'yunshanlu'];
+/** Chats that nobody closes from the other side. */
+const CROWD = ['larkmoor-loans', 'tenge-tyrna', 'copperwick', 'stepnaya-moneta', 'yunshanlu'];
 
 /** All chats are open together: none leaves before the last has come. */
 async function crowd(count: number): Promise<void> {
@@ -138,23 +139,26 @@ async function crowd(count: number): Promise<void> {
   const browser = await launchBrowser({ proxy: web.proxy });
   const empty = memory();
   const started = performance.now();
-  const apart = 3500;
+  const apart = 2800;
+  let open = 0;
+  let most = { open: 0, pss: 0, rss: 0 };
+  const sampling = setInterval(() => {
+    if (open >= most.open && open > 0) most = { open, ...memory() };
+  }, 5000);
   try {
-    let open = 0;
-    let most = { open: 0, pss: 0, rss: 0 };
     const visits = await Promise.all(
       Array.from({ length: count }, async (_, n) => {
         await clock.sleepUntil(Date.now() + n * apart);
         const stays = (count - n) * apart + 20_000;
         open++;
         const visit = await drive(browser, CROWD[n % CROWD.length]!, stays).catch(() => null);
-        if (open === count) most = { open, ...memory() };
         open--;
         return visit;
       }),
     );
     report(web, visits, most, empty, count, performance.now() - started);
   } finally {
+    clearInterval(sampling);
     await browser.close();
     await web.stop();
   }
