@@ -1,5 +1,4 @@
 /** The pages of a site by plain HTTP, one after another, the most telling first. crawlee retries and bounds each of them. */
-import { BasicCrawler, Configuration, LogLevel, log } from '@crawlee/basic';
 import { type Crawl, fail, MOST, savedOf, skip, wallOf } from './crawl.ts';
 import { decodeHtml } from './decode.ts';
 import { createFrontier, type Want } from './frontier.ts';
@@ -29,6 +28,8 @@ export async function readHttpPages(
   let tried = 0;
   let walls = 0;
   let silent = 0;
+  // Loaded where it is needed: no other command should wait for it.
+  const { BasicCrawler, Configuration, LogLevel, log } = await import('@crawlee/basic');
   log.setLevel(LogLevel.OFF);
 
   /** The next page that may be read, handed to crawlee; nothing when enough was read. */

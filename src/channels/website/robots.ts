@@ -1,5 +1,4 @@
 /** What robots.txt lets us read (RFC 9309): fetched once for each origin, before anything else of it. */
-import { RobotsTxtFile } from '@crawlee/utils';
 import type { Fetcher } from './fetching.ts';
 import { sameSite } from './links.ts';
 import type { Turns } from './turns.ts';
@@ -70,6 +69,7 @@ async function readRobots(
   // A page in place of the file ("not found" with status 200) has no rules.
   const pause = crawlDelay(text);
   if (pause !== null) turns.slower(url, Math.min(pause * 1000, LONGEST_PAUSE));
+  const { RobotsTxtFile } = await import('@crawlee/utils');
   const file = RobotsTxtFile.from(url, /^\s*</.test(text) ? '' : text);
   return {
     status,
