@@ -105,8 +105,13 @@ async function outcomeEvents(
       return [{ kind: 'send-rejected', probe, code: receipt.code, response: receipt.response }];
     case 'unknown':
       return [{ kind: 'send-unknown', probe, reason: receipt.reason }];
-    case 'not-sent':
+    case 'not-sent': {
+      // A chat that takes the text and sends nothing, time after time, is shut like one that does not open.
+      const shut = receipt.code === 'channel-unavailable' && attempt >= MAX_ATTEMPTS;
+      if (shut && (await live.preflight()).ok)
+        return [{ kind: 'door-closed', probe, disposition: 'channel-unavailable', reason: receipt.reason }];
       return notSent(probe, attempt, receipt.code, receipt.reason);
+    }
     case 'closed': {
       // A shut door is the lender's; a browser that can't open our own page either is ours.
       const { ok, checks } = await live.preflight();

@@ -202,6 +202,21 @@ describe('a door that is shut', () => {
     expect((await stateOf())!.phase).toBe('barred');
   });
 
+  it('is called so where the chat takes the text three times and sends nothing', async () => {
+    await open(planOf(1));
+    chats.onConverse = async (_, steps) => {
+      await steps.asking();
+      return {
+        outcome: 'not-sent',
+        code: 'channel-unavailable',
+        reason: 'the text still stands in the field',
+      };
+    };
+    await runWave(input);
+    expect(await bodies('send-intended')).toHaveLength(3);
+    expect((await stateOf())!.phase).toBe('barred');
+  });
+
   it('is not tried again where a phone is demanded', async () => {
     await open(planOf(1));
     chats.onConverse = shut('gated');
