@@ -31,7 +31,7 @@ export async function chatChecks(
     return;
   }
   await check('browser', async () => {
-    const path = await findBrowser(web.browser);
+    const path = findBrowser(web.browser);
     const chat = createWebChat({
       settings: web,
       // Nothing is kept by a look at a page of our own.

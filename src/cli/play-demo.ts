@@ -66,7 +66,7 @@ export async function playDemo(options: {
 
   const study = await loadStudy(folder.root);
   const given = await loadSettings(folder.root);
-  const chats = study.wave.channels.includes('webchat') && (await browserToHand(say));
+  const chats = study.wave.channels.includes('webchat') && browserToHand(say);
   if (!chats) study.wave.channels = study.wave.channels.filter((kind) => kind !== 'webchat');
   const plan = freezePlan({ study, code: BUILD, rubric: assessmentRules() });
   const bytes = planBytes(plan);
@@ -187,9 +187,9 @@ const withProxy = (settings: Settings, web: Web | undefined): Settings =>
   web && settings.web ? { ...settings, web: { ...settings.web, proxy: web.proxy } } : settings;
 
 /** Whether chats can be played; says so where not. */
-async function browserToHand(say: (line: string) => void): Promise<boolean> {
+function browserToHand(say: (line: string) => void): boolean {
   try {
-    await findBrowser();
+    findBrowser();
     return true;
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;

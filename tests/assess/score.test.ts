@@ -24,7 +24,7 @@ const result = (
       ? { status: 'unscorable', reason: 'for the test' }
       : { status: 'scored', points, rule: 'test', reason: 'for the test', quotes: [] },
 });
-const valueOf = (criteria: readonly CriterionResult[]): number => {
+const scoreIn = (criteria: readonly CriterionResult[]): number => {
   const score = scoreOf({ disposition: 'answered', substantive: scored(1), criteria });
   if (score.status !== 'scored') throw new Error(score.reason);
   return score.value;
@@ -53,7 +53,7 @@ describe('the score', () => {
         const points = list.flatMap((c) =>
           c.use === 'in-score' && c.weight > 0 && c.verdict.status === 'scored' ? [c.verdict.points] : [],
         );
-        const score = valueOf(list);
+        const score = scoreIn(list);
         expect(score).toBeGreaterThanOrEqual(Math.min(...points) - 0.005);
         expect(score).toBeLessThanOrEqual(Math.max(...points) + 0.005);
         expect(score).toBeGreaterThanOrEqual(0);
@@ -68,7 +68,7 @@ describe('the score', () => {
         const c = list[i]!;
         if (c.verdict.status !== 'scored') return;
         const better = { ...c, verdict: { ...c.verdict, points: Math.min(100, c.verdict.points + more) } };
-        expect(valueOf(list.with(i, better))).toBeGreaterThanOrEqual(valueOf(list));
+        expect(scoreIn(list.with(i, better))).toBeGreaterThanOrEqual(scoreIn(list));
       }),
     );
   });
@@ -94,8 +94,8 @@ describe('the score', () => {
 
   it('is the mean by weight of what is scored', () => {
     const list = [result('speed', 25, 80), result('effectiveness', 25, 50), result('accuracy', 15, null)];
-    expect(valueOf(list)).toBe(65);
-    expect(valueOf([...list, result('convenience', 50, 0)])).toBe(32.5);
+    expect(scoreIn(list)).toBe(65);
+    expect(scoreIn([...list, result('convenience', 50, 0)])).toBe(32.5);
   });
 
   it('has a value only where there is one to have', () => {

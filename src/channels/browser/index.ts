@@ -1,5 +1,6 @@
 /** One Chromium for all chats: an installed one, started quietly and without disguise. */
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { SetupError } from '../../model/errors.ts';
 
@@ -17,18 +18,23 @@ const INSTALLED = [
 ];
 
 /** The path of a browser; the given one, an installed one, or Playwright's own download. SetupError when there is none. */
-export async function findBrowser(given?: string): Promise<string> {
+export function findBrowser(given?: string): string {
   if (given !== undefined) {
     if (existsSync(given)) return given;
     throw new SetupError(`settings.yml: web.browser: there is no file ${given}`);
   }
-  // Loaded where it is needed: half a second that no other command should pay.
-  const { chromium } = await import('playwright-core');
-  const found = [...INSTALLED, chromium.executablePath()].find((path) => path !== '' && existsSync(path));
+  const found = INSTALLED.find((path) => existsSync(path)) ?? downloaded();
   if (found) return found;
   throw new SetupError(
     'no Chrome or Chromium was found: install one (Debian: apt install chromium), or name it in settings.yml: web.browser',
   );
+}
+
+/** Playwright's own, where somebody has fetched it. */
+function downloaded(): string | undefined {
+  const { chromium } = createRequire(import.meta.url)('playwright-core') as typeof import('playwright-core');
+  const path = chromium.executablePath();
+  return path !== '' && existsSync(path) ? path : undefined;
 }
 
 /**
@@ -60,9 +66,10 @@ export interface BrowserOptions {
 }
 
 export async function launchBrowser({ path, proxy }: BrowserOptions): Promise<Browser> {
+  // Loaded where it is needed: half a second that no other command should pay.
   const { chromium } = await import('playwright-core');
   return chromium.launch({
-    executablePath: await findBrowser(path),
+    executablePath: findBrowser(path),
     headless: true,
     chromiumSandbox: false,
     args: [...QUIET, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
