@@ -22,6 +22,7 @@ import { startWeb, type Web } from '../sandbox/web/web.ts';
 import { openLedger } from '../store/ledger.ts';
 import { verifyLedger } from '../store/verify.ts';
 import { assessLedger, keepAssessment } from './assessing.ts';
+import { censusLine, demoCensus } from './demo-census.ts';
 import { studyFolder, writeWhole } from './folder.ts';
 import { openParsePool } from './parse-pool.ts';
 import { type Published, publish } from './reporting.ts';
@@ -106,6 +107,9 @@ export async function playDemo(options: {
         deadlineHours: plan.wave.deadlineHours,
         leave: (left) => market?.take(left.lender.id, questionLeft(left, study.scenarios)),
       });
+    const webSettings = withProxy(given, web).web;
+    if (web && webSettings)
+      say(censusLine(await demoCensus(folder, study.market.lenders, webSettings, clock)));
     const setup: WaveSetup = {
       folder,
       study,

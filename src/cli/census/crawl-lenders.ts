@@ -24,6 +24,8 @@ export interface CrawlersInput {
   keep(bytes: Uint8Array): Promise<string>;
   /** See CrawlOptions; for servers of our own. */
   spacing?: number;
+  /** False for plain HTTP alone. */
+  browser?: boolean;
 }
 
 /**
@@ -88,6 +90,7 @@ export async function crawlLenders(
         site: lender.site,
         languages: lender.languages,
         known: [...new Set(proofs)],
+        ...(input.browser === undefined ? {} : { browser: input.browser }),
         onPage: (n) => {
           pages.set(lender.id, n);
           told();
