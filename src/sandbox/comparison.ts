@@ -176,7 +176,7 @@ export function compareWithTruth(
     for (const name of CLOCKS) {
       const was = real.clocks[name];
       const said = timeOf(seen?.clocks[name]);
-      if (was !== null && said !== null) errors[name].push(Math.abs(was - said));
+      if (was !== null && said !== null) errors[name].push(errorOf(real, was, seen!, said));
       else if (was !== said) result.clocks[name].wrong.push(differ(timeText(was), timeText(said)));
     }
   }
@@ -212,6 +212,17 @@ const noClock = (): ClockComparison => ({ compared: 0, medianMs: null, maxMs: nu
 const timeOf = (clock: Measured<number> | undefined): number | null =>
   clock?.status === 'scored' ? clock.value : null;
 const timeText = (ms: number | null): string => (ms === null ? 'none' : `${(ms / 3_600_000).toFixed(2)} h`);
+
+/** ms. What was seen only at a later look came within an interval: there is no error while the truth lies in it. */
+function errorOf(real: TruthRecord, was: number, seen: Assessment, said: number): number {
+  const from = seen.sentAt === undefined ? Number.NaN : millis(seen.sentAt) + said;
+  const looked = seen.messages.find(
+    ({ received: r }) => r.to !== r.from && Math.abs(millis(r.from) - from) <= 1,
+  );
+  if (!looked) return Math.abs(was - said);
+  const at = real.acceptedAt + was;
+  return Math.max(0, millis(looked.received.from) - at, at - millis(looked.received.to));
+}
 
 /** The facet on which the assessment says that a figure contradicts another one of the lender. */
 function contradictionIn(assessment: Assessment | undefined): Facet | null {
