@@ -54,7 +54,7 @@ describe('a message of two minds', () => {
 
   it('belongs to the alias that it came to, and is shown to a person', async () => {
     const got = await assessed([sent(), closed()], [{ raw, at: SENT + HOUR }], aPlan([mine, sister]));
-    expect(got.assessments[0]!.disposition).toBe('partly-answered');
+    expect(got.assessments[0]!.disposition).toBe('answered');
     expect(got.review).toHaveLength(1);
     expect(got.review[0]!.probes).toEqual([mine.id, sister.id]);
   });
