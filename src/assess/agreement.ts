@@ -160,3 +160,26 @@ function distanceOf(
   if (level === 'interval') return (x - y) ** 2;
   return x + y === 0 ? 0 : ((x - y) / (x + y)) ** 2;
 }
+
+/** What a criterion's coded units say: alpha, its interval, and what it may do. */
+export interface Measurement {
+  /** Units that two coders or more coded. */
+  units: number;
+  alpha: Measured<number>;
+  /** 95%, bootstrap over the units. */
+  interval: Measured<{ low: number; high: number }>;
+  verdict: Verdict;
+}
+
+/** Draws of one interval: so many units together at most. */
+const MOST_DRAWS = 4_000_000;
+
+/** Null where no unit was coded twice. One seed gives one interval. */
+export function measureAgreement(units: readonly Unit[], level: Level, seed: string): Measurement | null {
+  const paired = pairedUnits(units);
+  if (paired === 0) return null;
+  const alpha = alphaOf(units, level);
+  const resamples = Math.max(200, Math.min(2_000, Math.floor(MOST_DRAWS / paired)));
+  const interval = alphaInterval(units, level, { seed, resamples });
+  return { units: paired, alpha, interval, verdict: verdictOn(alpha) };
+}

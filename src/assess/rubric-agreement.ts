@@ -7,7 +7,6 @@
  * it is made of, and then by the one on which coders agree least. Speed is a clock: no coder is needed.
  */
 import type { Assessment } from '../model/assessment.ts';
-import type { Measured } from '../model/measured.ts';
 import {
   CRITERIA,
   type Criterion,
@@ -16,14 +15,12 @@ import {
   PERSONS_ONLY,
 } from '../model/rubric.ts';
 import {
-  alphaInterval,
-  alphaOf,
   type Code,
   type Level,
-  pairedUnits,
+  type Measurement,
+  measureAgreement,
   type Unit,
   type Verdict,
-  verdictOn,
 } from './agreement.ts';
 import { coded } from './rubric/case.ts';
 import { scoreOf } from './score.ts';
@@ -39,22 +36,14 @@ const PARTS: Partial<Record<Criterion, readonly string[]>> = {
   personalisation: ['uses_name'],
 };
 
-export interface CriterionAgreement {
+/** Its units are replies, or replies by facet. */
+export interface CriterionAgreement extends Measurement {
   criterion: Criterion;
   /** `all`, or the language of the question. */
   language: string;
   /** The codes that decide: the criterion itself, or one of its parts. */
   by: string;
-  /** Replies, or replies by facet, that two coders or more coded. */
-  units: number;
-  alpha: Measured<number>;
-  /** 95%, bootstrap over the units. */
-  interval: Measured<{ low: number; high: number }>;
-  verdict: Verdict;
 }
-
-/** Draws of one interval: so many units together at most. */
-const MOST_DRAWS = 4_000_000;
 
 /** Criteria that two coders or more coded. One seed gives one set of intervals. */
 export function criterionAgreements(
@@ -81,16 +70,8 @@ export function criterionAgreements(
     by: string,
     level: Level,
   ): CriterionAgreement | null => {
-    const units = unitsOf(by, language);
-    const paired = pairedUnits(units);
-    if (paired === 0) return null;
-    const alpha = alphaOf(units, level);
-    const resamples = Math.max(200, Math.min(2_000, Math.floor(MOST_DRAWS / paired)));
-    const interval = alphaInterval(units, level, {
-      seed: `${seed}/${criterion}/${by}/${language}`,
-      resamples,
-    });
-    return { criterion, language, by, units: paired, alpha, interval, verdict: verdictOn(alpha) };
+    const found = measureAgreement(unitsOf(by, language), level, `${seed}/${criterion}/${by}/${language}`);
+    return found && { criterion, language, by, ...found };
   };
   return CRITERIA.flatMap((criterion) =>
     ['all', ...languages].flatMap((language) => {

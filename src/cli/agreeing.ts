@@ -1,32 +1,21 @@
 /** How far the coders of a wave agree: criterion by criterion, over all languages and in each (methods.md 3.4). */
 import {
-  alphaInterval,
-  alphaOf,
   type Level,
+  type Measurement,
+  measureAgreement,
   pairedUnits,
   type Unit,
-  type Verdict,
-  verdictOn,
 } from '../assess/agreement.ts';
-import type { Measured } from '../model/measured.ts';
 import type { Coder } from './coders.ts';
 import { levelOf } from './codes.ts';
 
-export interface Agreement {
+/** Its units are replies. */
+export interface Agreement extends Measurement {
   criterion: string;
   level: Level;
   /** `all`, or the language of the question. */
   language: string;
-  /** Replies that two coders or more coded. */
-  units: number;
-  alpha: Measured<number>;
-  /** 95%, bootstrap over the units. */
-  interval: Measured<{ low: number; high: number }>;
-  verdict: Verdict;
 }
-
-/** Draws of one interval: so many units together at most. */
-const MOST_DRAWS = 4_000_000;
 
 /** Criteria that two coders or more coded. `languageOf` tells the language of a reply by its key. */
 export function agreementOf(
@@ -49,12 +38,8 @@ export function agreementOf(
     if (pairedUnits(coded.map((c) => c.unit)) === 0) continue;
     for (const language of ['all', ...languages]) {
       const units = coded.filter((c) => language === 'all' || c.language === language).map((c) => c.unit);
-      const paired = pairedUnits(units);
-      if (paired === 0) continue;
-      const alpha = alphaOf(units, level);
-      const resamples = Math.max(200, Math.min(2_000, Math.floor(MOST_DRAWS / paired)));
-      const interval = alphaInterval(units, level, { seed: `${seed}/${criterion}/${language}`, resamples });
-      rows.push({ criterion, level, language, units: paired, alpha, interval, verdict: verdictOn(alpha) });
+      const found = measureAgreement(units, level, `${seed}/${criterion}/${language}`);
+      if (found) rows.push({ criterion, level, language, ...found });
     }
   }
   return rows;

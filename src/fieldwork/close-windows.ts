@@ -74,12 +74,10 @@ function missingInMail(run: Fieldwork, { from, deadline }: OverdueWindow): strin
 }
 
 /** A chat can be answered by mail too, to the address that its form asked for: both must have been watched. */
-function missingFor(run: Fieldwork, { probe, from, deadline }: OverdueWindow): string | null {
+export function missingFor(run: Fieldwork, { probe, from, deadline }: OverdueWindow): string | null {
   const window = { from, to: deadline };
-  return (
-    missingInMail(run, { probe, from, deadline }) ??
-    missingCoverage(run.state.coverages, chatAccounts(run, probe), window)
-  );
+  const accounts = [...accountsIn(run.state, window), ...chatAccounts(run, probe)];
+  return missingCoverage(run.state.coverages, accounts, window);
 }
 
 /**

@@ -2,10 +2,9 @@
 import { readMessageId } from '../model/alias.ts';
 import { instant, millis } from '../model/scalars.ts';
 import { deadlineOf, type ProbeState } from '../model/wave-state.ts';
-import { graceEnd } from './close-windows.ts';
+import { graceEnd, missingFor } from './close-windows.ts';
 import { type Fieldwork, isChat, record, stateOf } from './context.ts';
-import { accountsIn, missingCoverage, witness } from './coverage.ts';
-import { chatAccounts } from './revisits.ts';
+import { witness } from './coverage.ts';
 
 /**
  * After a restart, a send that was begun and has no end is unknown; but a chat that was not about to be asked was
@@ -51,12 +50,7 @@ export async function reconcileUnknown(run: Fieldwork): Promise<void> {
     }
     const deadline = deadlineOf(state, run.plan.wave.deadlineHours)!;
     if (run.clock.now() <= deadline) continue;
-    const window = { from: millis(state.intendedAt!), to: deadline };
-    const missing = missingCoverage(
-      run.state.coverages,
-      [...accountsIn(run.state, window), ...chatAccounts(run, probe)],
-      window,
-    );
+    const missing = missingFor(run, { probe, from: millis(state.intendedAt!), deadline });
     const proven = !missing && witness(run.state, run.accounts, deadline, run.pace.clockTolerance) !== null;
     if (!proven && run.clock.now() <= graceEnd(run, deadline)) continue;
     await record(

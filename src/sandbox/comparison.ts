@@ -109,22 +109,28 @@ export function compareWithTruth(
     const got =
       records.get(probe.token) ??
       (probe.channel === 'webchat' ? records.get(chatKey(probe.lender, probe.scenario)) : undefined);
+    const seen = found.get(probe.id);
+    const called = seen?.disposition ?? 'not assessed';
+    const differ = (a: string, b: string): Difference => ({
+      probe: probe.id,
+      lender: probe.lender,
+      truth: a,
+      found: b,
+    });
+    const compareDisposition = (real: Disposition): void => {
+      if (called === real) {
+        result.dispositions.right += 1;
+        return;
+      }
+      result.dispositions.wrong.push(differ(real, called));
+      const cell = `${real} > ${called}`;
+      result.dispositions.confusion[cell] = (result.dispositions.confusion[cell] ?? 0) + 1;
+    };
     const barred = probe.channel === 'webchat' && !got ? shut.get(probe.lender) : undefined;
     if (barred) {
-      const called = found.get(probe.id)?.disposition ?? 'not assessed';
       result.probes += 1;
       result.facets.right += 1;
-      if (called === barred) result.dispositions.right += 1;
-      else {
-        result.dispositions.wrong.push({
-          probe: probe.id,
-          lender: probe.lender,
-          truth: barred,
-          found: called,
-        });
-        const cell = `${barred} > ${called}`;
-        result.dispositions.confusion[cell] = (result.dispositions.confusion[cell] ?? 0) + 1;
-      }
+      compareDisposition(barred);
       continue;
     }
     if (!got) {
@@ -134,20 +140,8 @@ export function compareWithTruth(
     result.probes += 1;
     if (got.length > 1) result.sentTwice.push(probe.id);
     const real = got[0]!;
-    const seen = found.get(probe.id);
-    const differ = (a: string, b: string): Difference => ({
-      probe: probe.id,
-      lender: probe.lender,
-      truth: a,
-      found: b,
-    });
-
-    const called = seen?.disposition ?? 'not assessed';
-    if (called === real.disposition) result.dispositions.right += 1;
-    else {
-      result.dispositions.wrong.push(differ(real.disposition, called));
-      const cell = `${real.disposition} > ${called}`;
-      result.dispositions.confusion[cell] = (result.dispositions.confusion[cell] ?? 0) + 1;
+    compareDisposition(real.disposition);
+    if (called !== real.disposition) {
       if (real.disposition === 'no-reply') result.silentMissed.push(probe.id);
       if (called === 'no-reply') result.silentInvented.push(probe.id);
     }

@@ -1,9 +1,9 @@
 /** The way out of the study: a real submission server on loopback, STARTTLS and a password required. */
 import { timingSafeEqual } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import selfsigned from 'selfsigned';
 import { SMTPServer } from 'smtp-server';
 import type { Clock } from '../fieldwork/ports.ts';
+import { sandboxCertificate } from './certificate.ts';
 import { RELAY } from './replies.ts';
 
 export interface SubmissionServer {
@@ -38,24 +38,10 @@ export async function startSubmissionServer(given: {
   take: (message: Submitted) => Promise<void>;
 }): Promise<SubmissionServer> {
   const { clock, user, password } = given;
-  const pair = await selfsigned.generate([{ name: 'commonName', value: 'localhost' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    notBeforeDate: new Date(Date.now() - 86_400_000),
-    extensions: [
-      { name: 'basicConstraints', cA: true },
-      {
-        name: 'subjectAltName',
-        altNames: [
-          { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
-        ],
-      },
-    ],
-  });
+  const pair = await sandboxCertificate('localhost', ['localhost'], ['127.0.0.1']);
   const server = new SMTPServer({
     name: RELAY,
-    key: pair.private,
+    key: pair.key,
     cert: pair.cert,
     size: MAX_BYTES,
     rejectOversized: true,

@@ -14,7 +14,7 @@ import { firstLine } from './open-page.ts';
 import { hearOwnPage } from './own-page.ts';
 import { lookAgain } from './revisit.ts';
 import type { KeptSession, Sessions } from './sessions.ts';
-import { type Hold, holdOn, openTab, type Tab } from './tab.ts';
+import { type Hold, holdOn, openTab, storedBy, type Tab } from './tab.ts';
 
 export interface WebChatOptions {
   settings: WebSettings;
@@ -57,8 +57,7 @@ export function createWebChat(options: WebChatOptions): LiveChannel {
         trustAnyCertificate: options.sandbox,
         clock,
         hold,
-        storage: kept?.storage,
-        stores: kept?.stores,
+        stored: kept ?? undefined,
       });
       return await work(tab, hold);
     } finally {
@@ -185,17 +184,7 @@ async function keepSession(
   probe: string,
   { url, question, language }: { url: string; question: string; language: string },
 ): Promise<void> {
-  const storage = await tab.context.storageState({ indexedDB: true }).catch(() => tab.context.storageState());
-  const looks = await tab.look();
-  const stores = await Promise.all(
-    looks.map((l) => tab.ask<KeptSession['stores'][number]>(l.frame, 'storage')),
-  );
-  await sessions.keep({
-    ref: { probe, url, key: probe, question },
-    language,
-    storage,
-    stores: stores.filter((s) => s !== null),
-  });
+  await sessions.keep({ ref: { probe, url, key: probe, question }, language, ...(await storedBy(tab)) });
 }
 
 /** The visit, the page's source and a picture of it: evidence, in one commit. */

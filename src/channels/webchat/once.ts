@@ -4,7 +4,7 @@ import type { ChatVisit } from '../../model/chat.ts';
 import { launchBrowser } from '../browser/index.ts';
 import { conversation } from './converse.ts';
 import { lookAgain } from './revisit.ts';
-import { type FrameStore, holdOn, openTab, type Tab } from './tab.ts';
+import { holdOn, openTab, type Stored, storedBy, type Tab } from './tab.ts';
 
 export interface OnceOrder {
   url: string;
@@ -28,13 +28,13 @@ export async function askOnce(order: OnceOrder): Promise<ChatVisit> {
   const hold = holdOn(clock);
   hold.take();
   const tabs: Tab[] = [];
-  const open = async (more: { storage?: unknown; stores?: FrameStore[] } = {}): Promise<Tab> => {
+  const open = async (stored?: Stored): Promise<Tab> => {
     const tab = await openTab(browser, {
       language: order.language,
       trustAnyCertificate: true,
       clock,
       hold,
-      ...(more as object),
+      stored,
     });
     tabs.push(tab);
     return tab;
@@ -52,11 +52,9 @@ export async function askOnce(order: OnceOrder): Promise<ChatVisit> {
       { asking: async () => {}, asked: async () => {}, signal: order.signal },
     );
     if (visit.outcome !== 'asked' || order.signal.aborted) return visit;
-    const storage = await tab.context.storageState({ indexedDB: true });
-    const looks = await tab.look();
-    const stores = await Promise.all(looks.map((l) => tab.ask<FrameStore>(l.frame, 'storage')));
+    const stored = await storedBy(tab);
     await tab.close();
-    const again = await open({ storage, stores: stores.filter((s) => s !== null) });
+    const again = await open(stored);
     const seen = await lookAgain(again, clock, {
       url: order.url,
       question: order.question,

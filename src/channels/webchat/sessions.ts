@@ -2,16 +2,13 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BrowserContext } from 'playwright-core';
 import type { SessionRef } from '../../fieldwork/ports.ts';
 import { InstrumentError, SetupError } from '../../model/errors.ts';
-import type { FrameStore } from './tab.ts';
+import type { Stored } from './tab.ts';
 
-export interface KeptSession {
+export interface KeptSession extends Stored {
   ref: SessionRef;
   language: string;
-  storage: Awaited<ReturnType<BrowserContext['storageState']>>;
-  stores: FrameStore[];
 }
 
 export interface Sessions {

@@ -40,9 +40,8 @@ export interface Tab {
 export interface TabOptions {
   language: string;
   trustAnyCertificate: boolean;
-  storage?: Awaited<ReturnType<BrowserContext['storageState']>> | undefined;
-  /** What each frame's origin had stored for itself. */
-  stores?: FrameStore[] | undefined;
+  /** Of an earlier tab, to be taken up again. */
+  stored?: Stored | undefined;
   clock: Clock;
   hold: Hold;
 }
@@ -73,6 +72,19 @@ export interface FrameStore {
   session: [string, string][];
 }
 
+/** What a tab has stored, by which it can be taken up again. */
+export interface Stored {
+  storage: Awaited<ReturnType<BrowserContext['storageState']>>;
+  stores: FrameStore[];
+}
+
+export async function storedBy(tab: Tab): Promise<Stored> {
+  const storage = await tab.context.storageState({ indexedDB: true }).catch(() => tab.context.storageState());
+  const looks = await tab.look();
+  const stores = await Promise.all(looks.map((l) => tab.ask<FrameStore>(l.frame, 'storage')));
+  return { storage, stores: stores.filter((s) => s !== null) };
+}
+
 const LOCALES: Record<string, string> = { en: 'en-GB', uk: 'uk-UA', ru: 'ru-RU', zh: 'zh-CN' };
 /** Frames that are looked into. */
 const MOST_FRAMES = 20;
@@ -86,7 +98,7 @@ export async function openTab(browser: Browser, options: TabOptions): Promise<Ta
     locale: LOCALES[options.language] ?? options.language,
     acceptDownloads: false,
     ignoreHTTPSErrors: options.trustAnyCertificate,
-    ...(options.storage ? { storageState: options.storage } : {}),
+    ...(options.stored ? { storageState: options.stored.storage } : {}),
   });
   let dirty = false;
   let wake: (() => void) | null = null;
@@ -95,7 +107,8 @@ export async function openTab(browser: Browser, options: TabOptions): Promise<Ta
     wake?.();
   });
   await context.addInitScript(installAgent, { agent: AGENT, moved: MOVED });
-  if (options.stores && options.stores.length > 0) await context.addInitScript(restoreStores, options.stores);
+  if (options.stored && options.stored.stores.length > 0)
+    await context.addInitScript(restoreStores, options.stored.stores);
   const page = await context.newPage();
   const outgoing = watchOutgoing(page);
   // Nothing that a page opens is followed, answered or saved.

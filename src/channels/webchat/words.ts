@@ -69,24 +69,19 @@ function patternOf(words: readonly string[]): RegExp {
   return new RegExp(parts.join('|'), 'u');
 }
 
-const LISTS = Object.fromEntries(
-  (Object.keys(ALL[0]!) as (keyof Words)[])
-    .filter((k): k is WordList => k !== 'code' && k !== 'fields' && k !== 'thanks')
-    .map((k) => [k, patternOf(ALL.flatMap((w) => w[k]))]),
-) as Record<WordList, RegExp>;
-
-const FIELDS = Object.fromEntries(
-  (Object.keys(ALL[0]!.fields) as (keyof Words['fields'])[]).map((k) => [
-    k,
-    patternOf(ALL.flatMap((w) => w.fields[k])),
-  ]),
-) as Record<keyof Words['fields'], RegExp>;
+/** Compiled when first asked for: no command that drives no chat should pay for it. One entry a list. */
+const compiled = new Map<string, RegExp>();
+function pattern(name: string, pick: (w: Words) => readonly string[]): RegExp {
+  const known = compiled.get(name) ?? patternOf(ALL.flatMap(pick));
+  compiled.set(name, known);
+  return known;
+}
 
 /** Whether the text has a word of that list, in any language that we know: sites mix them. */
-export const says = (list: WordList, text: string): boolean => LISTS[list].test(fold(text));
+export const says = (list: WordList, text: string): boolean => pattern(list, (w) => w[list]).test(fold(text));
 
 export const namesField = (kind: keyof Words['fields'], text: string): boolean =>
-  FIELDS[kind].test(fold(text));
+  pattern(`field ${kind}`, (w) => w.fields[kind]).test(fold(text));
 
 /** Whether the text is our own polite end, in whichever language. */
 export const isThanks = (text: string): boolean => ALL.some((w) => fold(w.thanks) === fold(text));

@@ -6,7 +6,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo, Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import selfsigned from 'selfsigned';
+import { sandboxCertificate } from '../certificate.ts';
 import type { Hosts } from './http.ts';
 import { acceptSocket } from './websocket.ts';
 
@@ -42,21 +42,7 @@ export async function startProxy({
 }): Promise<SandboxProxy> {
   const log: ProxyLog = { requests: 0, refused: new Map(), overfull: 0 };
   const open = new Set<NetSocket>();
-  const pair = await selfsigned.generate([{ name: 'commonName', value: 'sandbox.example' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    notBeforeDate: new Date(Date.now() - 86_400_000),
-    extensions: [
-      { name: 'basicConstraints', cA: true },
-      {
-        name: 'subjectAltName',
-        altNames: [
-          { type: 2, value: '*.example' },
-          { type: 2, value: '*.test' },
-        ],
-      },
-    ],
-  });
+  const pair = await sandboxCertificate('sandbox.example', ['*.example', '*.test']);
 
   const refuse = (hostname: string) => {
     if (log.refused.has(hostname) || log.refused.size < MAX_REFUSED_NAMES)
@@ -96,7 +82,7 @@ export async function startProxy({
   // Neither of the inner servers listens: they get connections that came through the proxy's tunnel.
   const plain = http.createServer({ keepAliveTimeout: IDLE_MS }, answer('http'));
   const secure = https.createServer(
-    { key: pair.private, cert: pair.cert, keepAliveTimeout: IDLE_MS },
+    { key: pair.key, cert: pair.cert, keepAliveTimeout: IDLE_MS },
     answer('https'),
   );
   plain.on('upgrade', upgrade('http'));
