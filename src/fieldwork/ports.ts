@@ -146,6 +146,24 @@ export interface LiveChannel {
   close(): Promise<void>;
 }
 
+/**
+ * A messenger's recorder: hears both sides of the chats in which a person presses Send, and never writes first.
+ * Its updates are evidence like mail; what they mean is told by `assess`.
+ */
+export interface Recorder {
+  /** The name of its account among the coverages. */
+  account: string;
+  /** Never contacts a lender. */
+  preflight(): Promise<Preflight>;
+  listen(listener: InboundListener, signal: AbortSignal): Promise<void>;
+  /** Resolves when the source has been tried once: connected, or failed and said so. */
+  ready(): Promise<unknown>;
+  /** Takes in everything that waits on the server and says what stretch that accounts for. */
+  collect(sink: EvidenceSink, since: number): Promise<Coverage[]>;
+  /** The one further message, inside the other side's 24-hour window only: `rejected` outside it. At most once. */
+  followUp(chat: string, text: string): Promise<SendReceipt>;
+}
+
 export interface InboundListener {
   sink: EvidenceSink;
   /** Something arrived, or may have: the loop should look. */

@@ -1,7 +1,7 @@
 /** What we conclude about a probe, and from which words. A pure function of saved evidence (design.md, rule 1). */
 import { z } from 'zod';
 import { Sha256 } from './digest.ts';
-import { Interval } from './evidence.ts';
+import { Interval, Precision } from './evidence.ts';
 import { measured } from './measured.ts';
 import { ProbeId } from './plan.ts';
 import { Reading } from './reading.ts';
@@ -46,6 +46,7 @@ export const MessageAssessment = z.strictObject({
   responder: Responder,
   confidence: z.number().min(0).max(1),
   bounce: z.enum(['hard', 'soft', 'delayed', 'delivered']).optional(),
+  precision: Precision.optional().describe('How well its moment is known; exact when left out.'),
   late: z.boolean().describe('Arrived after the deadline: kept and shown, not counted.'),
   language: Language.or(z.literal('unknown')),
   answered: z.array(Facet),
@@ -59,6 +60,18 @@ export type MessageAssessment = z.infer<typeof MessageAssessment>;
 
 /** Milliseconds from the accepted send; `not-applicable` where it did not happen by the deadline. */
 export const Latency = measured(z.number().min(0));
+
+/** A latency of which only the bounds are known, ms from the accepted send; `from` is the value of the clock. */
+export const LatencyBounds = z.strictObject({ from: z.number().min(0), to: z.number().min(0) });
+export type LatencyBounds = z.infer<typeof LatencyBounds>;
+
+/** Clocks whose moment is known only within bounds wider than a second: interval-censored for `ranking`. */
+export const CensoredClocks = z.strictObject({
+  anything: LatencyBounds.optional(),
+  nonAutomatic: LatencyBounds.optional(),
+  substantive: LatencyBounds.optional(),
+});
+export type CensoredClocks = z.infer<typeof CensoredClocks>;
 
 export const Assessment = z.strictObject({
   probe: ProbeId,
@@ -76,6 +89,7 @@ export const Assessment = z.strictObject({
       "The same in the lender's own advertised hours, else Mon-Fri 9-18.",
     ),
   }),
+  bounds: CensoredClocks.optional(),
   answered: z.array(Facet).describe('Asked facets that were answered by the deadline, over all replies.'),
   messages: z.array(MessageAssessment),
   review: z.array(z.string()).describe('What a person must look at, e.g. two signals that disagree.'),

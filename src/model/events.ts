@@ -4,11 +4,13 @@
  */
 import { z } from 'zod';
 import { Sha256 } from './digest.ts';
-import { Capture, Coverage } from './evidence.ts';
+import { Capture, Coverage, Interval } from './evidence.ts';
 import { ProbeId } from './plan.ts';
-import { Instant, Slug } from './scalars.ts';
+import { Day, Instant, Slug } from './scalars.ts';
 
 const probe = { probe: ProbeId };
+/** Who acted at the desk; absent where Doorbell acted by itself. */
+const by = z.string().min(1).max(80);
 
 export const EventBody = z.discriminatedUnion('kind', [
   /** A wave entered the ledger under this plan. */
@@ -38,6 +40,8 @@ export const EventBody = z.discriminatedUnion('kind', [
     messageId: z.string(),
     evidence: Sha256,
     attempt: z.int().min(1),
+    /** On an assisted channel: the operator who took the task. The send is theirs from here on. */
+    by: by.optional(),
   }),
   /** The other side took it: `acceptedAt` is the moment of the 250, and starts the clocks. */
   z.strictObject({
@@ -46,6 +50,9 @@ export const EventBody = z.discriminatedUnion('kind', [
     acceptedAt: Instant,
     response: z.string(),
     serverMessageId: z.string().optional(),
+    /** Where the moment is known only by the operator's word: it lies in here, and `acceptedAt` is its end. */
+    between: Interval.optional(),
+    by: by.optional(),
   }),
   /** The server refused this recipient for good: the advertised address does not work. */
   z.strictObject({ kind: z.literal('send-rejected'), ...probe, code: z.int(), response: z.string() }),
@@ -57,9 +64,16 @@ export const EventBody = z.discriminatedUnion('kind', [
     ...probe,
     disposition: z.enum(['channel-unavailable', 'gated', 'blocked']),
     reason: z.string(),
+    by: by.optional(),
   }),
   /** Certainly not sent (we never began to transmit, or it was refused for our sake). May be tried again in the slot. */
-  z.strictObject({ kind: z.literal('not-sent'), ...probe, code: z.string(), reason: z.string() }),
+  z.strictObject({
+    kind: z.literal('not-sent'),
+    ...probe,
+    code: z.string(),
+    reason: z.string(),
+    by: by.optional(),
+  }),
   /** It may or may not have gone. Never sent again; reconciled from evidence. */
   z.strictObject({ kind: z.literal('send-unknown'), ...probe, reason: z.string() }),
   z.strictObject({
@@ -70,7 +84,26 @@ export const EventBody = z.discriminatedUnion('kind', [
     acceptedAt: Instant.optional(),
   }),
 
-  z.strictObject({ kind: z.literal('captured'), capture: Capture }),
+  /** An operator looked at a chat of an assisted channel. What was seen is captured apart; "nothing" is proof of a look. */
+  z.strictObject({
+    kind: z.literal('operator-checked'),
+    ...probe,
+    by,
+    lookedAt: Instant,
+    saw: z.enum(['nothing', 'reply']),
+  }),
+  /** The one further message that a probe may send: intent first, as with the question. `evidence` is its text. */
+  z.strictObject({ kind: z.literal('follow-up-intended'), ...probe, by: by.optional(), evidence: Sha256 }),
+  z.strictObject({
+    kind: z.literal('follow-up-ended'),
+    ...probe,
+    outcome: z.enum(['sent', 'not-sent', 'unknown']),
+    at: Instant,
+    reason: z.string(),
+  }),
+
+  /** `by`: who handed it in at the desk. */
+  z.strictObject({ kind: z.literal('captured'), capture: Capture, by: by.optional() }),
   /** A folder was read up to here. Written by the store alone, in one transaction with what was read. */
   z.strictObject({
     kind: z.literal('cursor-moved'),
@@ -110,7 +143,7 @@ export const EventBody = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('clock-jumped'), byMs: z.int() }),
   /** Sending is stopped: too many bounces, a complaint, or by hand. Collecting goes on. */
-  z.strictObject({ kind: z.literal('sending-stopped'), reason: z.string() }),
+  z.strictObject({ kind: z.literal('sending-stopped'), reason: z.string(), by: by.optional() }),
   z.strictObject({ kind: z.literal('sending-resumed'), by: z.string() }),
   /** Added to the do-not-contact list; `value` is a domain, an address or a legal entity's id. */
   z.strictObject({
@@ -118,7 +151,35 @@ export const EventBody = z.discriminatedUnion('kind', [
     scope: z.enum(['address', 'domain', 'entity']),
     value: z.string(),
     reason: z.string(),
+    by: by.optional(),
   }),
+  /** A login to the desk, or an upload that it refused: kept so that who did what can be told. */
+  z.strictObject({
+    kind: z.literal('desk-noted'),
+    by,
+    what: z.enum(['logged-in', 'logged-out', 'refused-upload', 'took-codes']),
+    detail: z.string().max(300),
+  }),
+  /** A lender was sent its own results (right of reply), or told of the study after it (disclosure). */
+  z.strictObject({
+    kind: z.literal('lender-notified'),
+    lender: Slug,
+    notice: z.enum(['results', 'disclosure']),
+    on: Day,
+    how: z.string().min(3).max(300),
+    by,
+  }),
+  /** What a lender said to its results; `correction` is what we changed or will print beside the score. */
+  z.strictObject({
+    kind: z.literal('lender-replied'),
+    lender: Slug,
+    on: Day,
+    text: z.string().min(1).max(4000),
+    correction: z.string().max(2000).optional(),
+    by,
+  }),
+  /** The study's round is over: every lender that was contacted has been told. */
+  z.strictObject({ kind: z.literal('wave-closed'), by }),
   /** An assessment of the wave was made; `evidence` is the file (JSON Lines of assessments). */
   z.strictObject({ kind: z.literal('assessed'), coder: z.string(), evidence: Sha256, inputs: Sha256 }),
 ]);

@@ -1,11 +1,24 @@
 /** What a channel saw, and the proof that it looked (design.md, rules 1 and 2). */
 import { z } from 'zod';
 import { Sha256 } from './digest.ts';
-import { Instant } from './scalars.ts';
+import { Instant, TimeZone } from './scalars.ts';
 
 /** A moment known only as lying between two instants, both inclusive. Exact times have from = to. */
 export const Interval = z.strictObject({ from: Instant, to: Instant });
 export type Interval = z.infer<typeof Interval>;
+
+/** How well a moment is known: to the millisecond or the server's second; by a printed second or minute; between two looks. */
+export const Precision = z.enum(['exact', 'second', 'minute', 'interval']);
+export type Precision = z.infer<typeof Precision>;
+
+/** How an exported chat is to be read: what the file does not say of itself. */
+export const ExportReading = z.strictObject({
+  app: z.enum(['whatsapp', 'telegram', 'viber', 'line']).describe('The messenger that wrote it.'),
+  timeZone: TimeZone.describe("IANA zone of the operator's phone: the file's times are read in it."),
+  daysFirst: z.boolean().describe('Whether 3/6 is the third of June.'),
+  ownName: z.string().min(1).max(120).describe('The name under which our own messages stand in the file.'),
+});
+export type ExportReading = z.infer<typeof ExportReading>;
 
 /**
  * One piece of evidence seen at one moment. The bytes are in the evidence store under their sha256.
@@ -21,9 +34,12 @@ export const Capture = z.strictObject({
     ),
   evidence: Sha256,
   media: z
-    .enum(['mail', 'chat', 'dom', 'screenshot'])
+    .enum(['mail', 'chat', 'dom', 'screenshot', 'update', 'export', 'sighting'])
     .optional()
-    .describe('What the bytes are; mail when left out. `chat` is the JSON of a ChatVisit.'),
+    .describe(
+      'What the bytes are; mail when left out. `chat` is the JSON of a ChatVisit, `update` of one update of the Bot API, `export` a chat that a messenger exported, `sighting` the JSON of a Sighting.',
+    ),
+  export: ExportReading.optional().describe('How an exported chat is to be read.'),
   /** Known at capture only where the channel itself holds one probe's conversation. */
   probe: z.string().optional().describe('The probe whose chat this is; of mail, attribution tells.'),
   bytes: z.int().min(0).describe('Bytes kept.'),

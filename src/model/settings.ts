@@ -1,7 +1,7 @@
 /** `settings.yml`: how this machine reaches mail. Secrets are never in it: fields ending in `Env` name environment variables. */
 import { z } from 'zod';
 import { isLoopback } from './hosts.ts';
-import { MailAddress, WebAddress } from './scalars.ts';
+import { MailAddress, TimeZone, WebAddress } from './scalars.ts';
 
 const EnvName = z
   .string()
@@ -151,10 +151,61 @@ export const WebSettings = z.strictObject({
 });
 export type WebSettings = z.infer<typeof WebSettings>;
 
+export const TelegramSettings = z.strictObject({
+  tokenEnv: EnvName.default('DOORBELL_TELEGRAM_TOKEN').describe(
+    'Environment variable with the token of the recorder bot, as BotFather gives it.',
+  ),
+  apiRoot: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.telegram.org')
+    .describe("Root of the Bot API; another one only for the sandbox's server on loopback."),
+  webhook: z
+    .strictObject({
+      url: WebAddress.describe('Public https address under which Telegram reaches us.'),
+      port: Port.describe('Port on loopback that a reverse proxy forwards it to.'),
+      secretEnv: EnvName.describe('Environment variable with the secret that Telegram sends along.'),
+    })
+    .optional()
+    .describe('Only where long polling is not possible; updates are polled when this is left out.'),
+});
+export type TelegramSettings = z.infer<typeof TelegramSettings>;
+
+export const Operator = z.strictObject({
+  name: z.string().min(1).max(80).describe('Who presses Send; stands on every event of theirs.'),
+  timeZone: TimeZone.describe("IANA zone of the operator's phone: exported chats are read in it."),
+  daysFirst: z.boolean().default(true).describe('Whether the phone writes 3/6 for the third of June.'),
+  telegram: z
+    .int()
+    .optional()
+    .describe('Numeric Telegram id: what this person forwards to the bot is taken as theirs.'),
+});
+export type Operator = z.infer<typeof Operator>;
+
+export const DeskSettings = z.strictObject({
+  host: Host.default('127.0.0.1').describe('Interface to listen on; anything but loopback needs a login.'),
+  port: z.int().min(0).max(65535).default(8765).describe('Port of the desk.'),
+  publicUrl: WebAddress.optional().describe(
+    'The https address of the reverse proxy before it, where others than this machine use the desk.',
+  ),
+  tokenEnv: EnvName.default('DOORBELL_DESK_TOKEN').describe(
+    'Environment variable with the login token, at least 32 random characters; needed beyond loopback.',
+  ),
+  operators: z
+    .array(Operator)
+    .min(1)
+    .max(50)
+    .describe('The people who work at the desk; each has a phone with the messengers.'),
+});
+export type DeskSettings = z.infer<typeof DeskSettings>;
+
 export const Settings = z
   .strictObject({
     email: EmailSettings.describe('Mail, out and in.'),
     web: WebSettings.optional().describe('The census and the chats; needed for channel webchat.'),
+    telegram: TelegramSettings.optional().describe(
+      'The recorder bot; without it Telegram is recorded by exports and clicks like any other messenger.',
+    ),
+    desk: DeskSettings.optional().describe("The operators' desk; needed for every messenger."),
   })
   .superRefine((s, ctx) => {
     const names = s.email.inbound.map((i) => i.name);

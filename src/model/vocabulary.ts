@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 
-/** The advertised ways in. `email` and `webchat` are driven; the others may be listed in a study. */
+/** The advertised ways in. `form` and `phone` may be listed in a study and are never tried. */
 export const CHANNEL_KINDS = [
   'email',
   'webchat',
@@ -22,6 +22,24 @@ export const CHANNEL_KINDS = [
 ] as const;
 export const ChannelKind = z.enum(CHANNEL_KINDS);
 export type ChannelKind = z.infer<typeof ChannelKind>;
+
+/** Ways in on which no bot may write first (channels.md, section 3): a person presses Send, we record and time. */
+export const ASSISTED_CHANNELS = [
+  'telegram',
+  'whatsapp',
+  'viber',
+  'vk',
+  'ok',
+  'messenger',
+  'instagram',
+  'line',
+  'wechat',
+  'max',
+] as const satisfies readonly ChannelKind[];
+export type AssistedChannel = (typeof ASSISTED_CHANNELS)[number];
+
+export const isAssisted = (kind: ChannelKind): kind is AssistedChannel =>
+  (ASSISTED_CHANNELS as readonly ChannelKind[]).includes(kind);
 
 /** One thing a scenario can ask. */
 export const FACETS = [

@@ -3,7 +3,7 @@
  * not known or may not be said is a value with a reason (`measured.ts`), never a hole.
  */
 import { z } from 'zod';
-import { Latency } from './assessment.ts';
+import { CensoredClocks, Latency } from './assessment.ts';
 import { Sha256 } from './digest.ts';
 import { Interval } from './evidence.ts';
 import { measured } from './measured.ts';
@@ -168,6 +168,7 @@ export const ProbeRow = z.strictObject({
     substantive: Latency,
     substantiveBusiness: Latency,
   }),
+  bounds: CensoredClocks.optional().describe('Where a moment is known only within bounds.'),
   asked: z.array(Facet),
   answered: z.array(Facet),
   criteria: z.array(ProbeCriterion).describe('Empty where the probe does not count.'),

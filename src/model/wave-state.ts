@@ -1,6 +1,6 @@
 /** The state of a wave as a fold over its ledger: nothing is remembered anywhere else, so any kill can be resumed. */
 import type { EventOf, LedgerEvent } from './events.ts';
-import type { Capture, Coverage } from './evidence.ts';
+import type { Capture, Coverage, Interval } from './evidence.ts';
 import { type Instant, instant, millis } from './scalars.ts';
 
 /**
@@ -37,6 +37,11 @@ export interface ProbeState {
   invalid?: EventOf<'invalidated'>;
   /** When it was last certain that the message had not gone; a further try waits from here. */
   notSentAt?: Instant;
+  /** Where the accepted moment is an operator's word: the stretch in which it lies. */
+  sentBetween?: Interval | undefined;
+  /** An operator's looks at the chat, in order. */
+  checks?: { at: Instant; by: string; saw: 'nothing' | 'reply' }[];
+  followUp?: { evidence: string; intendedAt: Instant; ended?: EventOf<'follow-up-ended'> };
 }
 
 export interface CanaryState {
@@ -66,6 +71,11 @@ export interface WaveState {
   listed: Set<string>;
   jumps: { at: Instant; byMs: number }[];
   failures: { at: Instant; code: string; reason: string; account?: string | undefined }[];
+  /** What lenders were sent about the study, and what they answered. */
+  notices: EventOf<'lender-notified'>[];
+  replies: EventOf<'lender-replied'>[];
+  /** Who closed the wave, once every lender had been told. */
+  closedBy: string | null;
 }
 
 export const emptyWave = (): WaveState => ({
@@ -80,6 +90,9 @@ export const emptyWave = (): WaveState => ({
   listed: new Set(),
   jumps: [],
   failures: [],
+  notices: [],
+  replies: [],
+  closedBy: null,
 });
 
 /** Folds one event in, in place. Events must come in the order of `seq`. */
@@ -103,10 +116,37 @@ export function applyEvent(state: WaveState, event: LedgerEvent): void {
       probeOf(state, body.probe).askingAt = at;
       return;
     case 'sent': {
-      const { acceptedAt, response } = body;
-      Object.assign(probeOf(state, body.probe), { phase: 'sent', acceptedAt, response });
+      const { acceptedAt, response, between } = body;
+      Object.assign(probeOf(state, body.probe), {
+        phase: 'sent',
+        acceptedAt,
+        response,
+        sentBetween: between,
+      });
       return;
     }
+    case 'operator-checked': {
+      const probe = probeOf(state, body.probe);
+      probe.checks = [...(probe.checks ?? []), { at: body.lookedAt, by: body.by, saw: body.saw }];
+      return;
+    }
+    case 'follow-up-intended':
+      probeOf(state, body.probe).followUp = { evidence: body.evidence, intendedAt: at };
+      return;
+    case 'follow-up-ended': {
+      const { followUp } = probeOf(state, body.probe);
+      if (followUp) followUp.ended = body;
+      return;
+    }
+    case 'lender-notified':
+      state.notices.push(body);
+      return;
+    case 'lender-replied':
+      state.replies.push(body);
+      return;
+    case 'wave-closed':
+      state.closedBy = body.by;
+      return;
     case 'door-closed':
       Object.assign(probeOf(state, body.probe), { phase: 'barred', barred: body });
       return;
@@ -177,6 +217,7 @@ export function applyEvent(state: WaveState, event: LedgerEvent): void {
     case 'run-ended':
     case 'cursor-moved':
     case 'assessed':
+    case 'desk-noted':
       return;
   }
 }
