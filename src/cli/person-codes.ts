@@ -13,7 +13,10 @@ const Row = ReplyCodes.extend({
   probe: z.string().min(1).max(220).optional(),
   evidence: z
     .string()
-    .regex(/^[0-9a-f]{8,64}$/, 'must be the sha256 of the message, or at least its first eight digits')
+    .regex(
+      /^[0-9a-f]{8,64}(#\d{1,3})?$/,
+      'must be the sha256 of the message, or at least its first eight digits',
+    )
     .optional(),
   note: z.string().max(2_000).optional(),
 });
@@ -81,7 +84,10 @@ function finder(known: readonly KnownReply[]) {
     if (probe !== undefined && !byProbe.has(probe))
       return `probe "${probe.slice(0, 100)}" has no reply in this wave${hint(probe, [...byProbe.keys()])}`;
     const among = probe === undefined ? startingWith(sorted, evidence!) : byProbe.get(probe)!;
-    const found = evidence === undefined ? among : among.filter((r) => r.evidence.startsWith(evidence));
+    const fitting = evidence === undefined ? among : among.filter((r) => r.evidence.startsWith(evidence));
+    // The first answer of a chat visit is no shorter name of its tenth.
+    const whole = fitting.filter((r) => r.evidence === evidence);
+    const found = whole.length > 0 ? whole : fitting;
     if (found.length === 1) return found[0]!;
     if (found.length === 0) return `no reply${probe ? ' of the probe' : ''} has evidence ${evidence}`;
     return `${found.length} replies fit: give more of the evidence, e.g. ${found[0]!.evidence.slice(0, 12)}`;

@@ -3,13 +3,14 @@
  * same for all coders, in an order of each coder's own. Chance is a digest of the seed, so no list's order matters.
  */
 import { sha256 } from '../../model/digest.ts';
-import type { Disposition, Language } from '../../model/vocabulary.ts';
+import type { Language } from '../../model/vocabulary.ts';
 
 /** A reply that can be coded; `key` is unique in the wave. */
 export interface Codable {
   key: string;
   language: Language;
-  outcome: Disposition;
+  /** The disposition of its probe. */
+  outcome: string;
 }
 
 /** A number that depends on the words alone: which of two comes first is chance, and the same every time. */
