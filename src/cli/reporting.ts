@@ -5,6 +5,7 @@ import { rankWave } from '../ranking/rank-wave.ts';
 import { renderCsv } from '../report/csv.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
+import { knownNames } from '../report/known-names.ts';
 import { redact } from '../report/redaction.ts';
 import { speechOf } from '../report/speech.ts';
 import type { Assessed } from './assessing.ts';
@@ -42,6 +43,7 @@ export async function publish(
   const result = redact(
     ranked,
     setup.study.scenarios.map((s) => s.persona),
+    knownNames(assessments, setup.plan),
   );
   const files: string[] = [];
   const save = async (name: string, content: string): Promise<string> => {

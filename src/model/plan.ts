@@ -55,6 +55,7 @@ export const Plan = z.strictObject({
     controller: z.string(),
     purpose: z.string(),
     country: z.string(),
+    funder: z.string().optional(),
   }),
   rubric: z.string().describe('Coder that will apply the rubric, e.g. "rules@0.1.0".'),
   ingredients: Ingredients,

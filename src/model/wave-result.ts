@@ -3,7 +3,8 @@
  * not known or may not be said is a value with a reason (`measured.ts`), never a hole.
  */
 import { z } from 'zod';
-import { CensoredClocks, Latency } from './assessment.ts';
+import { CensoredClocks, Latency, MessageRef } from './assessment.ts';
+import { Correspondence } from './correspondence.ts';
 import { Sha256 } from './digest.ts';
 import { Interval } from './evidence.ts';
 import { measured } from './measured.ts';
@@ -81,6 +82,7 @@ export const LenderRow = z.strictObject({
   publishable: Publishable,
   ...Tally.shape,
   standing: measured(Standing),
+  correspondence: Correspondence,
 });
 export type LenderRow = z.infer<typeof LenderRow>;
 
@@ -94,12 +96,23 @@ export type EntityRow = z.infer<typeof EntityRow>;
 
 const group = <T extends z.ZodType>(key: T) => z.array(z.strictObject({ key, ...Tally.shape }));
 
+/** The most code units of a quote that may be published; `redact` cuts, after it masked. */
+export const QUOTE_LENGTH = 200;
+
+/** Words of a reply that a criterion rests on, charged or credited. Whole until `redact` masks and cuts them. */
+export const MessageQuote = z.strictObject({
+  criterion: Criterion.describe('The criterion of the score that rests on these words.'),
+  quote: z.string().max(400).describe('The words, with names, addresses and numbers masked; at most 200.'),
+});
+export type MessageQuote = z.infer<typeof MessageQuote>;
+
 export const ProbeMessage = z.strictObject({
-  evidence: Sha256,
+  evidence: MessageRef.describe('sha256 of the raw message; `#n` is the nth answer in one visit to a chat.'),
   received: Interval,
   responder: Responder,
   bounce: z.enum(['hard', 'soft', 'delayed', 'delivered']).optional(),
   late: z.boolean().describe('Arrived after the deadline: shown, not counted.'),
+  quotes: z.array(MessageQuote).max(12).describe('In the order of the criteria.'),
 });
 export type ProbeMessage = z.infer<typeof ProbeMessage>;
 
@@ -113,10 +126,10 @@ export const ProbeCriterion = z.strictObject({
 });
 export type ProbeCriterion = z.infer<typeof ProbeCriterion>;
 
-/** The only words of replies that a result holds: a figure that is charged must be shown. Short, names masked. */
+/** A figure that is charged must be shown. Whole until `redact` masks and cuts it, like any quote. */
 export const Contradiction = z.strictObject({
-  said: z.string().max(200).describe('What this reply says.'),
-  known: z.string().max(200).describe("The lender's published sentence, or what it told another asker."),
+  said: z.string().max(400).describe('What this reply says.'),
+  known: z.string().max(1000).describe("The lender's published sentence, or what it told another asker."),
   source: WebAddress.optional().describe('The page of the published sentence.'),
   seenOn: Day.optional().describe('The day on which it was read there.'),
   probe: ProbeId.optional().describe('The other probe, where no published sentence is contradicted.'),
@@ -226,6 +239,7 @@ export const WaveResult = z.strictObject({
     purpose: z.string(),
     country: z.string(),
   }),
+  funder: z.string().optional().describe('Who pays for the study, where the plan names one.'),
   firstSentAt: Instant.optional(),
   lastSentAt: Instant.optional(),
   totals: Tally,

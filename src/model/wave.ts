@@ -109,6 +109,7 @@ export const Wave = z.strictObject({
     .string()
     .regex(/^([A-Z]{2})?$/, 'must be an ISO 3166 country code, e.g. "UA"')
     .describe('Country whose rules apply. Needed by --live.'),
+  funder: z.string().min(2).max(200).optional().describe('Who pays for the study; printed in the report.'),
   approval: z
     .strictObject({
       by: z.string().min(3).max(200).describe('Who signed the study off.'),

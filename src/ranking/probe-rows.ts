@@ -1,18 +1,15 @@
 /** Joins plan, ledger and assessments into one row a probe, and decides which probes count (design.md, rule 2). */
-import type { Assessment } from '../model/assessment.ts';
+import type { Assessment, MessageRef } from '../model/assessment.ts';
 import { notApplicable, scored, unscorable } from '../model/measured.ts';
 import type { Plan, PlannedProbe } from '../model/plan.ts';
-import type { Contradiction, ProbeRow } from '../model/wave-result.ts';
+import type { Contradiction, MessageQuote, ProbeRow } from '../model/wave-result.ts';
 import { deadlineInstant, type ProbeState, type WaveState } from '../model/wave-state.ts';
 
 /** One row for each probe of the plan, in the order of their ids. */
 export function probeRows(plan: Plan, assessments: Assessment[], state: WaveState): ProbeRow[] {
   const assessed = new Map(assessments.map((a) => [a.probe, a]));
-  const staff = [
-    ...new Set(assessments.flatMap((a) => a.messages.flatMap((m) => m.reading?.staffNames ?? []))),
-  ];
   return plan.probes
-    .map((probe) => rowOf(plan, probe, assessed.get(probe.id), state.probes.get(probe.id), staff))
+    .map((probe) => rowOf(plan, probe, assessed.get(probe.id), state.probes.get(probe.id)))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -21,7 +18,6 @@ function rowOf(
   probe: PlannedProbe,
   assessment: Assessment | undefined,
   state: ProbeState | undefined,
-  staff: readonly string[],
 ): ProbeRow {
   const verdict = exclusionOf(assessment, state);
   const unknown = unscorable('the probe does not count');
@@ -57,7 +53,7 @@ function rowOf(
           points: found.status === 'scored' ? scored(found.points) : found,
           reason: found.reason,
         })),
-    contradictions: verdict ? [] : contradictionsOf(assessment!, staff),
+    contradictions: verdict ? [] : contradictionsOf(assessment!),
     score: verdict ? unknown : scoreOf(assessment!),
     messages: (assessment?.messages ?? []).map((m) => ({
       evidence: m.evidence,
@@ -65,29 +61,37 @@ function rowOf(
       responder: m.responder,
       ...(m.bounce !== undefined && { bounce: m.bounce }),
       late: m.late,
+      quotes: verdict ? [] : quotesOf(assessment!, m.evidence),
     })),
     review: assessment?.review ?? [],
   };
 }
 
-/** Code units of a quote that may be printed. */
-const QUOTE = 160;
+const MOST_QUOTES = 12;
 
-/** Both sides of each figure that was called wrong, without the names of people. */
-function contradictionsOf(assessment: Assessment, staff: readonly string[]): Contradiction[] {
+/** The words of one message on which criteria of the score rest; the same words once, for the first of them. */
+function quotesOf({ criteria }: Assessment, message: MessageRef): MessageQuote[] {
+  const quotes = new Map<string, MessageQuote>();
+  for (const { criterion, use, verdict } of criteria) {
+    if (use !== 'in-score' || verdict.status !== 'scored') continue;
+    for (const { quote, evidence, probe } of verdict.quotes)
+      if (evidence === message && probe === undefined && quote.trim() !== '' && !quotes.has(quote))
+        quotes.set(quote, { criterion, quote });
+  }
+  return [...quotes.values()].slice(0, MOST_QUOTES);
+}
+
+/** Both sides of each figure that was called wrong. */
+function contradictionsOf(assessment: Assessment): Contradiction[] {
   const verdict = assessment.criteria.find((c) => c.criterion === 'accuracy')?.verdict;
   if (verdict?.status !== 'scored' || !CONTRADICTION.test(verdict.rule)) return [];
   const [said, known] = verdict.quotes;
   if (!said || !known) return [];
-  const short = (text: string): string => {
-    const named = staff.reduce((t, name) => t.replaceAll(name, '[name]'), text);
-    return named.length > QUOTE ? `${named.slice(0, QUOTE)}…` : named;
-  };
   const { source, seenOn, probe } = known;
   return [
     {
-      said: short(said.quote),
-      known: short(known.quote),
+      said: said.quote,
+      known: known.quote,
       ...(source !== undefined && { source }),
       ...(seenOn !== undefined && { seenOn }),
       ...(probe !== undefined && { probe }),

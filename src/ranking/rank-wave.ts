@@ -1,5 +1,6 @@
 /** A wave's result from its plan, market, ledger and assessments. Pure: the same inputs in any order give the same bytes. */
 import type { Assessment } from '../model/assessment.ts';
+import type { Correspondence } from '../model/correspondence.ts';
 import { digestOf } from '../model/digest.ts';
 import { SetupError } from '../model/errors.ts';
 import type { LedgerEvent } from '../model/events.ts';
@@ -18,6 +19,7 @@ import {
   type WaveResult,
 } from '../model/wave-result.ts';
 import { foldWave } from '../model/wave-state.ts';
+import { correspondenceOf } from './correspondence.ts';
 import { deviationsOf } from './deviations.ts';
 import { probeRows } from './probe-rows.ts';
 import { rubricRows } from './rubric-rows.ts';
@@ -55,7 +57,12 @@ export function rankWave(input: {
   );
   const lenders = [...byLender]
     .map(([id, probes]) =>
-      lenderRow(market, id, tallyOf(probes, deadlineHours, LEAST_FOR_COUNTS), standings.get(id)),
+      lenderRow(market, {
+        id,
+        tally: tallyOf(probes, deadlineHours, LEAST_FOR_COUNTS),
+        standing: standings.get(id),
+        correspondence: correspondenceOf(id, state),
+      }),
     )
     .sort(byStanding);
   const sent = rows.flatMap((r) => (r.sentAt === undefined ? [] : [r.sentAt])).sort();
@@ -64,7 +71,7 @@ export function rankWave(input: {
       .map(([key, probes]) => ({ key, ...tallyOf(probes, deadlineHours, 1) }))
       .sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
   const coders = [...new Set(assessments.map((a) => a.coder))].sort();
-  const { id, title, starts, ends, controller, purpose, country } = plan.wave;
+  const { id, title, starts, ends, controller, purpose, country, funder } = plan.wave;
   return {
     format: 'doorbell-wave-result/1',
     plan: sha,
@@ -72,6 +79,7 @@ export function rankWave(input: {
     code: plan.code,
     coder: coders.length > 0 ? coders.join(', ') : plan.rubric,
     wave: { id, title, starts, ends, deadlineHours, controller, purpose, country },
+    ...(funder !== undefined && { funder }),
     ...(sent.length > 0 && { firstSentAt: sent[0], lastSentAt: sent.at(-1) }),
     totals: tallyOf(rows, deadlineHours, 1),
     market: marketResult,
@@ -99,7 +107,15 @@ export function rankWave(input: {
 const scoresOf = (probes: ProbeRow[]): number[] =>
   probes.flatMap((p) => (p.excluded === undefined && p.score.status === 'scored' ? [p.score.value] : []));
 
-function lenderRow(market: LendersFile, id: string, tally: Tally, standing: Standing | undefined): LenderRow {
+function lenderRow(
+  market: LendersFile,
+  {
+    id,
+    tally,
+    standing,
+    correspondence,
+  }: { id: string; tally: Tally; standing: Standing | undefined; correspondence: Correspondence },
+): LenderRow {
   const lender = market.lenders.find((l) => l.id === id);
   if (!lender) throw new SetupError(`lenders.yml has no lender "${id}", which the frozen plan names`);
   const publishable: Publishable =
@@ -111,6 +127,7 @@ function lenderRow(market: LendersFile, id: string, tally: Tally, standing: Stan
     publishable,
     ...tally,
     standing: standing ? scored(standing) : notApplicable(`fewer than ${LEAST_FOR_RANK} scored probes`),
+    correspondence,
   };
 }
 

@@ -3,7 +3,8 @@ import { rankWave } from '../../src/ranking/rank-wave.ts';
 import { renderCsv } from '../../src/report/csv.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderJson } from '../../src/report/json.ts';
-import { maskOf, redact } from '../../src/report/redaction.ts';
+import { maskOf } from '../../src/report/masking.ts';
+import { redact } from '../../src/report/redaction.ts';
 import { makeWave, PERSONAS } from './fixtures.ts';
 
 const mask = maskOf(PERSONAS);

@@ -5,6 +5,7 @@ import { CRITERIA, type CriterionResult, RUBRIC_WEIGHTS } from '../../src/model/
 import { rankWave } from '../../src/ranking/rank-wave.ts';
 import { renderCsv } from '../../src/report/csv.ts';
 import { renderHtml } from '../../src/report/html.ts';
+import { knownNames } from '../../src/report/known-names.ts';
 import { redact } from '../../src/report/redaction.ts';
 import { makeWave, PERSONAS } from './fixtures.ts';
 
@@ -67,6 +68,7 @@ const told: Assessment = {
 const result = redact(
   rankWave({ ...wave, assessments: wave.assessments.map((a) => (a === chosen ? told : a)) }),
   PERSONAS,
+  knownNames([told], wave.plan),
 );
 const row = result.probes.find((p) => p.id === chosen.probe)!;
 
