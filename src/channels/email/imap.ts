@@ -7,8 +7,8 @@ import type { Clock, Cursor, EvidenceSink, InboundListener } from '../../fieldwo
 import { InstrumentError, SetupError } from '../../model/errors.ts';
 import type { Coverage } from '../../model/evidence.ts';
 import { instant } from '../../model/scalars.ts';
-import { AFTER_REFUSAL, failuresAfter, type Pace, pause, pauseAfter, RECONNECT } from './back-off.ts';
-import { createComplaints } from './complaints.ts';
+import { AFTER_REFUSAL, failuresAfter, type Pace, pause, pauseAfter, RECONNECT } from '../upkeep/back-off.ts';
+import { createComplaints } from '../upkeep/complaints.ts';
 import { connect, disconnect, imapFailure, type Mailbox } from './imap-connection.ts';
 import { type Progress, readFolder } from './imap-folder.ts';
 import { resolveFolders } from './imap-folders.ts';

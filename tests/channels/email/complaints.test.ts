@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createComplaints } from '../../../src/channels/email/complaints.ts';
+import { createComplaints } from '../../../src/channels/upkeep/complaints.ts';
 
 it('says equal failures once in ten minutes, and then how many there were', () => {
   let now = Date.UTC(2026, 0, 5, 12);

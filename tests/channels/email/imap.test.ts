@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { pauseAfter, RECONNECT } from '../../../src/channels/email/back-off.ts';
 import { credentialsOf } from '../../../src/channels/email/credentials.ts';
 import { createImapSource } from '../../../src/channels/email/imap.ts';
+import { pauseAfter, RECONNECT } from '../../../src/channels/upkeep/back-off.ts';
 import { ImapSource } from '../../../src/model/settings.ts';
 import { type DovecotOptions, startDovecot } from '../../servers/dovecot.ts';
 import { startHoodiecrow } from '../../servers/hoodiecrow.ts';
