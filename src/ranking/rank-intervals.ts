@@ -1,6 +1,6 @@
 /** Who can be told apart from whom (methods.md, 2.2): pair tests under one false discovery rate, rank intervals, bands. */
 import type { Band } from '../model/wave-result.ts';
-import { criticalValue } from './student-t.ts';
+import { criticalValue } from './distributions.ts';
 
 /** A mean and the variance of that mean: s^2/n, with s pooled over all units. */
 export interface Unit {
@@ -17,6 +17,9 @@ export interface RankInterval {
 
 /** Differences that are only rounding. */
 const SAME = 1e-9;
+
+/** A |t| that stands exactly at the cut counts as reached, on whichever side the last bits fall. */
+const AT_THE_CUT = 1 - 1e-12;
 
 /**
  * Rank intervals from two-sided t tests of all pairs with `df` degrees of freedom and Benjamini-Hochberg at `q`.
@@ -54,7 +57,7 @@ export function rankIntervals(
 export function discoveryCut(statistics: Float64Array, df: number, q: number): number {
   const tests = statistics.length;
   for (let k = tests; ; ) {
-    const cut = criticalValue((Math.max(k, 1) * q) / tests, df);
+    const cut = criticalValue((Math.max(k, 1) * q) / tests, df) * AT_THE_CUT;
     let reached = 0;
     for (const t of statistics) if (t >= cut) reached++;
     if (reached >= k || k === 0) return cut;

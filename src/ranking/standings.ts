@@ -1,8 +1,8 @@
 /** Scores of lenders with their intervals, rank intervals, ties, bands, and D (methods.md, 2.2). */
 import { type Measured, notApplicable, scored } from '../model/measured.ts';
 import type { Standing, WaveResult } from '../model/wave-result.ts';
+import { criticalValue } from './distributions.ts';
 import { bandsOf, rankIntervals } from './rank-intervals.ts';
-import { criticalValue } from './student-t.ts';
 
 const FALSE_DISCOVERY = 0.05;
 const CONFIDENCE = 0.95;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { criticalValue, twoSidedTail } from '../../src/ranking/distributions.ts';
 import { bandsOf, discoveryCut, rankIntervals } from '../../src/ranking/rank-intervals.ts';
 import { standingsOf } from '../../src/ranking/standings.ts';
-import { criticalValue, twoSidedTail } from '../../src/ranking/student-t.ts';
 
 const golden = (name: string) =>
   JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), 'utf8'));
