@@ -7,10 +7,10 @@
  * Where a server says no moment at all, the one at which our process saw the message stands in, and a person is told.
  */
 import type { Assessment, MessageAssessment } from '../model/assessment.ts';
+import { openMillis, USUAL_HOURS } from '../model/business-hours.ts';
 import type { Capture, Interval } from '../model/evidence.ts';
 import { type Measured, notApplicable, scored, unscorable } from '../model/measured.ts';
 import { millis } from '../model/scalars.ts';
-import { openMillis, USUAL_HOURS } from './business-hours.ts';
 
 export const receivedOf = (capture: Capture): Interval =>
   capture.clocks.received ?? { from: capture.clocks.observed, to: capture.clocks.observed };

@@ -2,6 +2,7 @@
 import type { Assessment } from '../model/assessment.ts';
 import { type Measured, notApplicable, scored, unscorable } from '../model/measured.ts';
 import type { CriterionResult } from '../model/rubric.ts';
+import { weightedMean } from '../model/scoring.ts';
 
 export interface ScoreInput {
   disposition: Assessment['disposition'];
@@ -16,12 +17,10 @@ export interface ScoreInput {
 export function scoreOf({ disposition, substantive, criteria }: ScoreInput): Measured<number> {
   if (disposition === 'invalid') return notApplicable('the probe is invalid: our fault, not the lender’s');
   if (substantive.status === 'not-applicable') return scored(0);
-  let [sum, weights] = [0, 0];
-  for (const { verdict, use, weight } of criteria) {
-    if (use !== 'in-score' || verdict.status !== 'scored') continue;
-    sum += weight * verdict.points;
-    weights += weight;
-  }
-  if (weights === 0) return unscorable('no criterion with a weight could be scored');
-  return scored(Math.round((sum / weights) * 100) / 100);
+  const counted = criteria.flatMap(({ verdict, use, weight }) =>
+    use === 'in-score' && verdict.status === 'scored' ? [{ points: verdict.points, weight }] : [],
+  );
+  const mean = weightedMean(counted);
+  if (mean === null) return unscorable('no criterion with a weight could be scored');
+  return scored(Math.round(mean * 100) / 100);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openMillis, USUAL_HOURS } from '../../src/assess/business-hours.ts';
+import { openMillis, USUAL_HOURS } from '../../src/model/business-hours.ts';
 import { millis } from '../../src/model/scalars.ts';
 
 const HOUR = 3_600_000;

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RUBRIC_PACKS } from '../../../src/assess/languages/rubric/index.ts';
 import { criteriaOf } from '../../../src/assess/rubric/index.ts';
-import { speedPoints } from '../../../src/assess/rubric/speed.ts';
 import {
   CRITERIA,
   type Criterion,
@@ -11,6 +10,7 @@ import {
   SPEED_ANCHORS,
   SpeedAnchors,
 } from '../../../src/model/rubric.ts';
+import { speedPoints } from '../../../src/model/scoring.ts';
 import { caseOf, codeOf, LANGUAGES, type Told, verdictOf } from './cases.ts';
 
 /** The same question in four languages: rate and early repayment of a loan of 300 (10 000, ...) for 30 days. */
