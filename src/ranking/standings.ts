@@ -17,6 +17,8 @@ export interface Sample {
 export function standingsOf(samples: Sample[]): {
   standings: Map<string, Standing>;
   market: WaveResult['market'];
+  /** The |t| from which two lenders are told apart. */
+  cut: number;
 } {
   // Sums of floats depend on their order; a fixed one makes the result a function of the set.
   const ordered = samples
@@ -25,7 +27,8 @@ export function standingsOf(samples: Sample[]): {
   const means = ordered.map((s) => meanOf(s.scores));
   const probes = ordered.reduce((n, s) => n + s.scores.length, 0);
   const df = probes - ordered.length;
-  if (ordered.length === 0) return { standings: new Map(), market: emptyMarket() };
+  if (ordered.length === 0)
+    return { standings: new Map(), market: emptyMarket(), cut: Number.POSITIVE_INFINITY };
   const squares = ordered.reduce(
     (sum, s, j) => sum + s.scores.reduce((part, y) => part + (y - means[j]!) ** 2, 0),
     0,
@@ -56,6 +59,7 @@ export function standingsOf(samples: Sample[]): {
   );
   return {
     standings,
+    cut,
     market: {
       lenders: ordered.length,
       probes,
