@@ -27,6 +27,7 @@ export interface CompiledPack {
   clauses: RegExp | null;
   deflection: [Deflection, CompiledStatement[]][];
   destinations: [Deflection, RegExp][];
+  tells: RegExp | null;
   optionalContact: RegExp | null;
   personalData: [PersonalData, RegExp][];
   demand: RegExp | null;
@@ -66,6 +67,7 @@ function compile(pack: Pack): CompiledPack {
     signs: entries(pack.signs).flatMap(([f, list]) => one(list).map((r): [Facet, RegExp] => [f, r])),
     clauses: phrases(pack.clauses),
     deflection: entries(pack.deflection).map(([d, list]) => [d, statements(d, list)]),
+    tells: compilePhrases(pack.tells, pack.spaced),
     destinations: entries(pack.destinations).flatMap(([d, list]) =>
       one(list).map((r): [Deflection, RegExp] => [d, r]),
     ),

@@ -113,8 +113,10 @@ function sentSomewhere(
     const told = readingPacks(packs.map((p) => p.code)).some(
       (r) => r.lists.nextStep?.test(unit.text) && !r.lists.notNextStep?.test(unit.text),
     );
-    if (!told) continue;
-    for (const kind of PRECEDENCE)
+    const known = packs.some((p) => p.tells?.test(unit.text));
+    if (!told && !known) continue;
+    const places = placesIn(unit.text, packs);
+    for (const kind of places)
       for (const pack of packs)
         if (
           pack.destinations.some(([k, r]) => k === kind && r.test(unit.text)) &&
@@ -143,6 +145,17 @@ function sentSomewhere(
     deflection: 'website',
     findings: [finding(reply, articles, 'deflection', 'website', 'deflection.articles', reason)],
   };
+}
+
+/** Kinds of places that a sentence names, the one that counts first: a number beside a messenger's name is that messenger's. */
+function placesIn(text: string, packs: readonly CompiledPack[]): (typeof PRECEDENCE)[number][] {
+  const named = (kind: Deflection, among: string): boolean =>
+    packs.some((p) => p.destinations.some(([k, r]) => k === kind && r.test(among)));
+  const wordless = text.replaceAll(PLACEHOLDERS.phone, ' ');
+  return PRECEDENCE.filter(
+    (kind) =>
+      named(kind, text) && !(kind === 'phone' && named('other-channel', text) && !named('phone', wordless)),
+  );
 }
 
 /** Nothing but a name and its link. */

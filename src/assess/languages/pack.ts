@@ -92,6 +92,9 @@ export const Pack = z.strictObject({
   destinations: z
     .partialRecord(Deflection, Phrases)
     .describe('Nouns of the places an asker can be sent to: with an instruction they are a deflection.'),
+  tells: Phrases.default([]).describe(
+    'Somebody or something there has the answer: "will explain", "is published". With a place it is a deflection.',
+  ),
   optionalContact: Phrases.describe('Makes a deflection an offer beside: "urgent?", "more questions?".'),
   personalData: z.partialRecord(PersonalData, Phrases),
   demand: Phrases.describe('Asks for something: "send us", "we need your".'),
