@@ -129,4 +129,4 @@ function declined(word: string): string {
 const bounded = (name: string, pattern: string): string =>
   HAN.test(name) ? pattern : `(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`;
 
-const literal = (name: string): string => name.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+const literal = (name: string): string => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
