@@ -49,6 +49,8 @@ export type DeskCode = (typeof DESK_CODES)[number];
 
 export type Done = { ok: true } | { ok: false; code: DeskCode; reason: string; until?: number };
 
+export type { DeskWork } from './desk-work.ts';
+
 type Act<More extends unknown[] = []> = (
   work: DeskWork,
   by: string,

@@ -160,8 +160,8 @@ export interface Recorder {
   ready(): Promise<unknown>;
   /** Takes in everything that waits on the server and says what stretch that accounts for. */
   collect(sink: EvidenceSink, since: number): Promise<Coverage[]>;
-  /** The one further message, inside the other side's 24-hour window only: `rejected` outside it. At most once. */
-  followUp(chat: string, text: string): Promise<SendReceipt>;
+  /** The one further message in a probe's chat, inside the other side's 24-hour window only: `rejected` outside it. */
+  followUp(probe: string, text: string): Promise<SendReceipt>;
 }
 
 export interface InboundListener {
@@ -185,8 +185,10 @@ export type Refusal =
 export interface ContactHistory {
   /** All intents to the entity over all waves and channels, newest first: UTC ms of the intent. */
   entityContacts: { probe: string; wave: string; lender: string; channel: string; at: number }[];
-  /** Intents of ours over all entities in the last 24 h, newest first: UTC ms. */
+  /** Intents of Doorbell's own over all entities in the last 24 h, newest first: UTC ms. Nothing sent by hand. */
   recentSends: number[];
+  /** What operators took in hand, newest first: in the last 24 h, or with no end yet (`open`). `at` is UTC ms. */
+  operatorSends: { by: string; probe: string; wave: string; channel: string; at: number; open: boolean }[];
   doNotContact: { scope: 'address' | 'domain' | 'entity'; value: string; reason: string }[];
   /** Whether sending was stopped and not resumed, and why. */
   stopped: string | null;
@@ -214,9 +216,18 @@ export interface Ledger {
     raw: Uint8Array,
     guard: (history: ContactHistory) => Refusal | null,
   ): Promise<{ claimed: LedgerEvent } | { refused: Refusal }>;
+  /**
+   * Decides and appends in ONE transaction: reads the history of the probe, asks, and writes what is answered (nothing
+   * for an empty list). `decide` is pure and synchronous, and may be asked twice; it may not claim a send.
+   */
+  appendWhen(
+    wave: string,
+    about: { probe: string; entity: string },
+    decide: (history: ContactHistory) => EventBody[],
+  ): Promise<LedgerEvent[]>;
   cursor(account: string, folder: string): Promise<Cursor | null>;
-  /** The sink of one wave: captures become `captured` events of it, in one transaction with the cursor. */
-  sink(wave: string): EvidenceSink;
+  /** The sink of one wave: captures become `captured` events of it, in one transaction with the cursor. `by` hands them in. */
+  sink(wave: string, by?: string): EvidenceSink;
   /** Keeps bytes (a plan, an assessment) before an event names them; returns their sha256. */
   keep(bytes: Uint8Array): Promise<string>;
   /** Bytes by sha256. Rejects with InstrumentError `evidence-missing` or `evidence-changed`. */

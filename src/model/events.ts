@@ -22,7 +22,15 @@ export const EventBody = z.discriminatedUnion('kind', [
     node: z.string(),
     /** The inbound accounts of this run: a window needs all that were in force while it was open. */
     accounts: z
-      .array(z.strictObject({ name: z.string(), maxGap: z.number().nullable(), ownClock: z.boolean() }))
+      .array(
+        z.strictObject({
+          name: z.string(),
+          maxGap: z.number().nullable(),
+          ownClock: z.boolean(),
+          /** A messenger's recorder: it proves the silence of the chats that it heard, and of nothing else. */
+          recorder: z.literal(true).optional(),
+        }),
+      )
       .optional(),
   }),
   z.strictObject({ kind: z.literal('run-ended'), reason: z.string() }),
@@ -130,7 +138,10 @@ export const EventBody = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('canary-lost'), token: z.string(), reason: z.string() }),
 
-  /** The window is closed on complete coverage past the deadline. */
+  /**
+   * The window is closed on complete coverage past the deadline. `canary` is the token of the canary that witnesses it;
+   * of an assisted channel what stands in its place: `recorder NAME`, or `check OPERATOR`.
+   */
   z.strictObject({ kind: z.literal('window-closed'), ...probe, coveredTo: Instant, canary: z.string() }),
   /** Our instrument's fault: excluded from every rate, counted in public. */
   z.strictObject({ kind: z.literal('invalidated'), ...probe, code: z.string(), reason: z.string() }),

@@ -11,6 +11,8 @@ export const CEILINGS = {
   channelGapDays: 7,
   probesPerEntity: 8,
   mailboxPerDay: 40,
+  /** New Telegram chats of one operator in 24 hours. */
+  telegramChatsPerDay: 10,
   lendersPerWave: 500,
   daysBetweenWaves: 60,
   bounceShare: 0.05,
@@ -48,13 +50,15 @@ export const Caps = z.strictObject({
     .min(1)
     .max(CEILINGS.mailboxPerDay)
     .default(CEILINGS.mailboxPerDay)
-    .describe('Most messages that we send in any 24 hours; never over 40.'),
+    .describe(
+      'Most messages that Doorbell itself sends in any 24 hours, mail and chats; never over 40. What a person sends by hand counts apart.',
+    ),
   minSendGapSeconds: z
     .int()
     .min(60)
     .max(3600)
     .default(60)
-    .describe('Least seconds between two of our sends; never under 60.'),
+    .describe('Least seconds between two sends of Doorbell itself; never under 60.'),
 });
 export type Caps = z.infer<typeof Caps>;
 

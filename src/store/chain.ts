@@ -54,6 +54,7 @@ export function evidenceNamedBy(body: EventBody): { sha256: Sha256; bytes: numbe
     case 'wave-opened':
       return { sha256: body.plan, bytes: null };
     case 'send-intended':
+    case 'follow-up-intended':
     case 'assessed':
       return { sha256: body.evidence, bytes: null };
     case 'captured':

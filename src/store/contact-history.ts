@@ -1,7 +1,8 @@
 /** May this message be sent? The store's own answer first, then the guard's on what the ledger says. */
-import { and, asc, desc, eq, gt, inArray, isNull, ne, or } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNull, ne, notInArray, or } from 'drizzle-orm';
 import type { ContactHistory, Refusal } from '../fieldwork/ports.ts';
 import type { EventOf } from '../model/events.ts';
+import { ASSISTED_CHANNELS } from '../model/vocabulary.ts';
 import { openEvent } from './chain.ts';
 import type { Db } from './database.ts';
 import { events, intents } from './schema.ts';
@@ -36,24 +37,50 @@ function alreadyClaimed(db: Db, intent: EventOf<'send-intended'>): Refusal | nul
   return { verdict: 'skip', code: 'already-claimed', reason };
 }
 
-function historyOf(db: Db, wave: string, intent: EventOf<'send-intended'>, now: number): ContactHistory {
+/** What may be looked at before anything is done about a probe. Call it inside the transaction that then writes. */
+export function historyOf(
+  db: Db,
+  wave: string,
+  about: { probe: string; entity: string },
+  now: number,
+): ContactHistory {
   // Whatever may have reached somebody counts, so only a certain "not sent" does not.
   const mayHaveGone = or(isNull(intents.outcome), ne(intents.outcome, 'not-sent'));
-  const { probe, wave: inWave, lender, channel, at } = intents;
+  const { probe, wave: inWave, lender, channel, at, outcome } = intents;
   return {
     entityContacts: db
       .select({ probe, wave: inWave, lender, channel, at })
       .from(intents)
-      .where(and(eq(intents.entity, intent.entity), mayHaveGone))
+      .where(and(eq(intents.entity, about.entity), mayHaveGone))
       .orderBy(desc(at), desc(intents.seq))
       .all(),
     recentSends: db
       .select({ at })
       .from(intents)
-      .where(and(gt(at, now - DAY), mayHaveGone))
+      .where(and(gt(at, now - DAY), mayHaveGone, notInArray(channel, [...ASSISTED_CHANNELS])))
       .orderBy(desc(at), desc(intents.seq))
       .all()
       .map((row) => row.at),
+    operatorSends: db
+      .select({ event: events, channel, at, outcome })
+      .from(intents)
+      .innerJoin(events, eq(events.seq, intents.seq))
+      .where(
+        and(
+          inArray(channel, [...ASSISTED_CHANNELS]),
+          or(isNull(outcome), and(gt(at, now - DAY), ne(outcome, 'not-sent'))),
+        ),
+      )
+      .orderBy(desc(at), desc(intents.seq))
+      .all()
+      .flatMap((row) => {
+        const { body, wave: heldIn } = openEvent(row.event);
+        const { by, probe: held } = body as EventOf<'send-intended'>;
+        const { at: since, channel: over } = row;
+        return by === undefined
+          ? []
+          : [{ by, probe: held, wave: heldIn, channel: over, at: since, open: row.outcome === null }];
+      }),
     doNotContact: db
       .select()
       .from(events)
@@ -68,7 +95,7 @@ function historyOf(db: Db, wave: string, intent: EventOf<'send-intended'>, now: 
     probe: db
       .select()
       .from(events)
-      .where(eq(events.probe, intent.probe))
+      .where(eq(events.probe, about.probe))
       .orderBy(asc(events.seq))
       .all()
       .map(openEvent),

@@ -10,7 +10,7 @@ import { InstrumentError } from '../model/errors.ts';
 import type { EventBody, LedgerEvent } from '../model/events.ts';
 import { instant } from '../model/scalars.ts';
 import { evidenceNamedBy, openEvent, sealEvent } from './chain.ts';
-import { refusalOf } from './contact-history.ts';
+import { historyOf, refusalOf } from './contact-history.ts';
 import { type Db, openForReading, openForWriting } from './database.ts';
 import { onDisk } from './disk-errors.ts';
 import { sweepTemporary } from './durable-file.ts';
@@ -163,18 +163,32 @@ function writerOn(parts: {
     return result;
   };
 
+  const requireAppendable = async (bodies: EventBody[]): Promise<void> => {
+    for (const body of bodies) {
+      if (body.kind === 'send-intended' || body.kind === 'captured' || body.kind === 'cursor-moved')
+        throw new TypeError(`"${body.kind}" is written by claimSend or by a sink, not by append`);
+      const named = evidenceNamedBy(body);
+      if (named) await requireEvidence(root, named.sha256);
+    }
+  };
+
   return {
     ...readsOn(db, home),
 
     append: (wave, bodies) =>
       onDisk(async () => {
-        for (const body of bodies) {
-          if (body.kind === 'send-intended' || body.kind === 'captured' || body.kind === 'cursor-moved')
-            throw new TypeError(`"${body.kind}" is written by claimSend or by a sink, not by append`);
-          const named = evidenceNamedBy(body);
-          if (named) await requireEvidence(root, named.sha256);
-        }
+        await requireAppendable(bodies);
         return commit(() => add(wave, bodies));
+      }),
+
+    appendWhen: (wave, about, decide) =>
+      onDisk(async () => {
+        const ask = () => decide(historyOf(db, wave, about, clock.now()));
+        requireOpen(db);
+        const early = db.transaction(ask);
+        if (early.length === 0) return [];
+        await requireAppendable(early);
+        return commit(() => add(wave, ask()));
       }),
 
     claimSend: (wave, intent, raw, guard) =>
@@ -192,7 +206,7 @@ function writerOn(parts: {
         });
       }),
 
-    sink: (wave): EvidenceSink => ({
+    sink: (wave, by): EvidenceSink => ({
       commit: ({ items, cursor }) =>
         onDisk(async () => {
           for (const { capture, raw } of items) requireBytes(capture.evidence, raw, capture.bytes);
@@ -206,7 +220,7 @@ function writerOn(parts: {
             let fresh = 0;
             for (const { capture } of unseen) {
               if (isKnown(db, capture)) continue;
-              add(wave, [{ kind: 'captured', capture }]);
+              add(wave, [{ kind: 'captured', capture, ...(by === undefined ? {} : { by }) }]);
               fresh += 1;
             }
             if (cursor && isAhead(db, cursor)) add(wave, [{ kind: 'cursor-moved', ...cursor }]);

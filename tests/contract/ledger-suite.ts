@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ContactHistory, Ledger, Refusal } from '../../src/fieldwork/ports.ts';
 import { digestOf, sha256 } from '../../src/model/digest.ts';
+import type { EventBody } from '../../src/model/events.ts';
 import {
   bytes,
   HOUR,
@@ -124,6 +125,79 @@ export function ledgerContract(name: string, open: (clock: { now(): number }) =>
       await ledger.close();
       await expect(ledger.append('w1', [stopped])).rejects.toMatchObject({ code: 'ledger-closed' });
       await expect(ledger.events('w1')).rejects.toMatchObject({ code: 'ledger-closed' });
+    });
+  });
+
+  describe(`${name}: decisions`, () => {
+    const about = { probe: 'w1-a', entity: 'acme-llc' };
+    const endsOnce = (history: ContactHistory): EventBody[] =>
+      history.probe.at(-1)?.body.kind === 'send-intended' ? [outcome('w1-a', 'sent')] : [];
+
+    test('of many decisions at once on one probe, each sees what the one before wrote', async () => {
+      const { ledger } = await fresh();
+      await claim(ledger, 'w1-a');
+      const written = await Promise.all(
+        Array.from({ length: 20 }, () => ledger.appendWhen('w1', about, endsOnce)),
+      );
+      expect(written.flat().map((e) => e.body)).toEqual([outcome('w1-a', 'sent')]);
+      expect((await ledger.events('w1')).map((e) => e.body.kind)).toEqual(['send-intended', 'sent']);
+    });
+
+    test('what it decides is what its history says: the list and the stop are in it', async () => {
+      const { ledger } = await fresh();
+      const entry = { scope: 'entity', value: 'acme-llc', reason: 'asked' } as const;
+      await ledger.append('w2', [{ kind: 'do-not-contact', ...entry }]);
+      await ledger.append('w1', [stopped]);
+      let seen: ContactHistory | undefined;
+      expect(
+        await ledger.appendWhen('w1', about, (history) => {
+          seen = history;
+          return [];
+        }),
+      ).toEqual([]);
+      expect(seen).toMatchObject({ doNotContact: [entry], stopped: 'a complaint', probe: [] });
+    });
+
+    test('it claims no send, and names no evidence that is not kept', async () => {
+      const { ledger } = await fresh();
+      await expect(ledger.appendWhen('w1', about, () => [ask('w1-a')])).rejects.toThrow(/claimSend/);
+      const text = bytes('thank you');
+      const followUp = { kind: 'follow-up-intended', probe: 'w1-a', evidence: sha256(text) } as const;
+      await expect(ledger.appendWhen('w1', about, () => [followUp])).rejects.toMatchObject({
+        code: 'evidence-missing',
+      });
+      await ledger.keep(text);
+      expect(await ledger.appendWhen('w1', about, () => [followUp])).toHaveLength(1);
+    });
+  });
+
+  describe(`${name}: what operators do`, () => {
+    const byHand = (probe: string, by: string, attempt = 1) =>
+      intentFor(probe, mail(probe, attempt), { attempt, channel: 'telegram', by });
+
+    test('stands apart from what Doorbell sends, open until it has an end', async () => {
+      const { ledger, clock } = await fresh();
+      await ledger.claimSend('w1', byHand('w1-a', 'olena'), mail('w1-a'), yes);
+      clock.at += HOUR;
+      await ledger.claimSend('w2', byHand('w2-b', 'petro'), mail('w2-b'), yes);
+      await ledger.append('w2', [outcome('w2-b', 'sent')]);
+      await ledger.claimSend('w1', byHand('w1-c', 'petro'), mail('w1-c'), yes);
+      await ledger.append('w1', [outcome('w1-c', 'not-sent')]);
+      const now = await historyFor(ledger);
+      expect(now.recentSends).toEqual([]);
+      expect(now.entityContacts.map((c) => c.probe)).toEqual(['w2-b', 'w1-a']);
+      expect(now.operatorSends).toEqual([
+        { by: 'petro', probe: 'w2-b', wave: 'w2', channel: 'telegram', at: T0 + HOUR, open: false },
+        { by: 'olena', probe: 'w1-a', wave: 'w1', channel: 'telegram', at: T0, open: true },
+      ]);
+      clock.at = T0 + 48 * HOUR;
+      expect((await historyFor(ledger)).operatorSends.map((s) => s.probe)).toEqual(['w1-a']);
+    });
+
+    test('what they hand in says who', async () => {
+      const { ledger } = await fresh();
+      await ledger.sink('w1', 'olena').commit({ items: [mailFor('export/1')] });
+      expect((await ledger.events('w1'))[0]!.body).toMatchObject({ kind: 'captured', by: 'olena' });
     });
   });
 

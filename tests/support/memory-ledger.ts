@@ -5,6 +5,7 @@ import { InstrumentError } from '../../src/model/errors.ts';
 import { EventBody, type EventOf, type LedgerEvent } from '../../src/model/events.ts';
 import type { Capture } from '../../src/model/evidence.ts';
 import { instant, millis, Slug } from '../../src/model/scalars.ts';
+import { type ChannelKind, isAssisted } from '../../src/model/vocabulary.ts';
 
 const DAY = 24 * 3_600_000;
 const OUTCOMES = new Set(['sent', 'send-rejected', 'door-closed', 'not-sent', 'send-unknown', 'reconciled']);
@@ -56,7 +57,7 @@ export function memoryLedger(clock: { now(): number }): Ledger {
       return [{ event, body: event.body, at: millis(event.at), outcome }];
     });
 
-  const history = (wave: string, intent: EventOf<'send-intended'>): ContactHistory => {
+  const history = (wave: string, about: { probe: string; entity: string }): ContactHistory => {
     const gone = intents()
       .filter((i) => i.outcome !== 'not-sent')
       .sort((a, b) => b.at - a.at || b.event.seq - a.event.seq);
@@ -66,7 +67,7 @@ export function memoryLedger(clock: { now(): number }): Ledger {
     )?.body;
     return {
       entityContacts: gone
-        .filter((i) => i.body.entity === intent.entity)
+        .filter((i) => i.body.entity === about.entity)
         .map(({ event, body, at }) => ({
           probe: body.probe,
           wave: event.wave,
@@ -74,13 +75,21 @@ export function memoryLedger(clock: { now(): number }): Ledger {
           channel: body.channel,
           at,
         })),
-      recentSends: gone.map((i) => i.at).filter((at) => at > clock.now() - DAY),
+      recentSends: gone
+        .filter((i) => !isAssisted(i.body.channel as ChannelKind))
+        .map((i) => i.at)
+        .filter((at) => at > clock.now() - DAY),
+      operatorSends: gone
+        .filter((i) => i.outcome === null || i.at > clock.now() - DAY)
+        .flatMap(({ event, body: { by, probe, channel }, at, outcome }) =>
+          by === undefined ? [] : [{ by, probe, wave: event.wave, channel, at, open: outcome === null }],
+        ),
       doNotContact: bodies
         .filter((b) => b.kind === 'do-not-contact')
         .map(({ scope, value, reason }) => ({ scope, value, reason })),
       stopped: last?.kind === 'sending-stopped' ? last.reason : null,
       probe: log
-        .filter((e) => 'probe' in e.body && e.body.probe === intent.probe)
+        .filter((e) => 'probe' in e.body && e.body.probe === about.probe)
         .map((e) => structuredClone(e)),
     };
   };
@@ -91,6 +100,15 @@ export function memoryLedger(clock: { now(): number }): Ledger {
     return { verdict: 'skip', code: 'already-claimed', reason: `${intent.probe} has been claimed already` };
   };
 
+  const requireAppendable = (bodies: EventBody[]) => {
+    for (const body of bodies) {
+      if (body.kind === 'send-intended' || body.kind === 'captured' || body.kind === 'cursor-moved')
+        throw new TypeError(`"${body.kind}" is written by claimSend or by a sink, not by append`);
+      if (body.kind === 'wave-opened') get(body.plan);
+      if (body.kind === 'assessed' || body.kind === 'follow-up-intended') get(body.evidence);
+    }
+  };
+
   const names = (c: Capture) => [
     canonical(['key', c.account, c.key]),
     canonical(['same', c.account, c.evidence, [...new Set(c.correlation.recipients)].sort()]),
@@ -98,12 +116,13 @@ export function memoryLedger(clock: { now(): number }): Ledger {
 
   return {
     async append(wave, bodies) {
-      for (const body of bodies) {
-        if (body.kind === 'send-intended' || body.kind === 'captured' || body.kind === 'cursor-moved')
-          throw new TypeError(`"${body.kind}" is written by claimSend or by a sink, not by append`);
-        if (body.kind === 'wave-opened') get(body.plan);
-        if (body.kind === 'assessed') get(body.evidence);
-      }
+      requireAppendable(bodies);
+      return add(wave, bodies);
+    },
+    async appendWhen(wave, about, decide) {
+      requireOpen();
+      const bodies = decide(history(wave, about));
+      requireAppendable(bodies);
       return add(wave, bodies);
     },
     async events(wave, after = 0) {
@@ -124,14 +143,14 @@ export function memoryLedger(clock: { now(): number }): Ledger {
       requireOpen();
       return cursors.get(canonical([account, folder])) ?? null;
     },
-    sink: (wave) => ({
+    sink: (wave, by) => ({
       async commit({ items, cursor }) {
         for (const { capture, raw } of items) check(capture.evidence, raw);
         let fresh = 0;
         for (const { capture, raw } of items) {
           if (names(capture).some((n) => seen.has(n))) continue;
           keep(raw);
-          add(wave, [{ kind: 'captured', capture }]);
+          add(wave, [{ kind: 'captured', capture, ...(by === undefined ? {} : { by }) }]);
           for (const n of names(capture)) seen.add(n);
           fresh += 1;
         }
