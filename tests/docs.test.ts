@@ -7,7 +7,7 @@ import { program } from '../src/cli/program.ts';
 
 const read = (name: string): string => readFileSync(join(import.meta.dirname, '..', name), 'utf8');
 const readme = read('README.md');
-const all = commands();
+const all = await commands();
 
 describe('the commands', () => {
   it('are those of design.md, section 5, as far as they exist', () => {
@@ -49,8 +49,8 @@ describe('the commands', () => {
     },
   );
 
-  it("show in the program's own help", () => {
-    const help = program().helpInformation();
+  it("show in the program's own help", async () => {
+    const help = (await program()).helpInformation();
     for (const command of all) expect(help).toContain(command.name());
   });
 });

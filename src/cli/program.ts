@@ -4,7 +4,8 @@ import { runProgram } from './command.ts';
 import { commands } from './commands/index.ts';
 import { VERSION } from './version.ts';
 
-export function program(): Command {
+/** With a name the program knows that command alone; without one, or by a wrong one, it knows them all. */
+export async function program(name?: string): Promise<Command> {
   const doorbell = new Command('doorbell')
     .description(
       'Rings every door that a lender advertises, and writes down who answers, when, and how well.',
@@ -14,9 +15,9 @@ export function program(): Command {
     .exitOverride((exit) => {
       process.exit(exit.exitCode === 0 ? 0 : 2);
     });
-  for (const command of commands())
+  for (const command of await commands(name))
     doorbell.addCommand(command.exitOverride((exit) => process.exit(exit.exitCode === 0 ? 0 : 2)));
   return doorbell;
 }
 
-export const main = (argv: string[]): Promise<void> => runProgram(program(), argv);
+export const main = async (argv: string[]): Promise<void> => runProgram(await program(argv[2]), argv);
