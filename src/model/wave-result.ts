@@ -12,6 +12,7 @@ import { ProbeId } from './plan.ts';
 import { Criterion, CriterionUse } from './rubric.ts';
 import { Day, Instant, Slug, WebAddress } from './scalars.ts';
 import { Wording } from './scenario.ts';
+import { MeasuredSensitivity } from './sensitivity.ts';
 import { ChannelKind, Disposition, Facet, Language, Responder, SlotKind } from './vocabulary.ts';
 
 const Count = z.int().min(0);
@@ -252,6 +253,7 @@ export const WaveResult = z.strictObject({
     falseDiscovery: z.number().describe('Benjamini-Hochberg level over all pairs.'),
     distinguishable: measured(Distinguishable).describe('D of methods.md, 2.2.'),
   }),
+  sensitivity: MeasuredSensitivity.describe('What of the ranking survives other rubrics.'),
   lenders: z
     .array(LenderRow)
     .describe(

@@ -23,6 +23,7 @@ import { correspondenceOf } from './correspondence.ts';
 import { deviationsOf } from './deviations.ts';
 import { probeRows } from './probe-rows.ts';
 import { rubricRows } from './rubric-rows.ts';
+import { sensitivityOf } from './sensitivity.ts';
 import { standingsOf } from './standings.ts';
 import { tallyOf } from './tally.ts';
 
@@ -50,17 +51,28 @@ export function rankWave(input: {
   const rows = probeRows(plan, assessments, state);
   const { deadlineHours } = plan.wave;
   const byLender = Map.groupBy(rows, (p) => p.lender);
-  const { standings, market: marketResult } = standingsOf(
+  const {
+    standings,
+    market: marketResult,
+    cut,
+  } = standingsOf(
     [...byLender]
       .map(([id, probes]) => ({ id, scores: scoresOf(probes) }))
       .filter((s) => s.scores.length >= LEAST_FOR_RANK),
   );
+  const { sensitivity, published } = sensitivityOf({
+    rows,
+    standings,
+    spread: marketResult.spread.status === 'scored' ? marketResult.spread.value : 0,
+    cut,
+    plan: { sha, ...plan.wave },
+  });
   const lenders = [...byLender]
     .map(([id, probes]) =>
       lenderRow(market, {
         id,
         tally: tallyOf(probes, deadlineHours, LEAST_FOR_COUNTS),
-        standing: standings.get(id),
+        standing: published.get(id),
         correspondence: correspondenceOf(id, state),
       }),
     )
@@ -83,6 +95,7 @@ export function rankWave(input: {
     ...(sent.length > 0 && { firstSentAt: sent[0], lastSentAt: sent.at(-1) }),
     totals: tallyOf(rows, deadlineHours, 1),
     market: marketResult,
+    sensitivity,
     lenders,
     entities: entityRows(market, lenders, rows, deadlineHours),
     channels: groups((p) => p.channel, plan.wave.channels),

@@ -83,7 +83,7 @@ function distinguishable(variances: number[], cut: number): Measured<{ low: numb
 }
 
 /** 1, 2, 3 ... by falling score; the same number for the same rank interval. */
-function tieNumbers(intervals: { low: number; high: number }[], means: number[]): number[] {
+export function tieNumbers(intervals: { low: number; high: number }[], means: number[]): number[] {
   const key = (j: number) => `${intervals[j]!.low}-${intervals[j]!.high}`;
   const numbers = new Map<string, number>();
   for (const j of means.map((_, i) => i).sort((a, b) => means[b]! - means[a]!))

@@ -1,0 +1,59 @@
+/** What a ranking claims: that of two lenders one is better. And how often each claim fails when lenders are scored otherwise. */
+import type { Standing } from '../model/wave-result.ts';
+
+/** Pairs that are told apart, as indexes: `better[i]` is clearly better than `worse[i]`. */
+export interface PairClaims {
+  better: Uint16Array;
+  worse: Uint16Array;
+}
+
+const MOST_LENDERS = 2 ** 16;
+
+/** The pairs that `cut` tells apart, by the standings' means and `spread`, the pooled standard deviation. */
+export function pairClaims(
+  standings: readonly Pick<Standing, 'score' | 'n'>[],
+  spread: number,
+  cut: number,
+): PairClaims {
+  if (standings.length > MOST_LENDERS) throw new RangeError(`more than ${MOST_LENDERS} lenders`);
+  const [better, worse]: [number[], number[]] = [[], []];
+  standings.forEach((a, j) => {
+    for (let k = j + 1; k < standings.length; k++) {
+      const b = standings[k]!;
+      const difference = Math.abs(a.score - b.score);
+      // As in rank-intervals.ts: what is only rounding is no difference.
+      if (difference < 1e-9 || difference / (spread * Math.sqrt(1 / a.n + 1 / b.n)) < cut) continue;
+      better.push(a.score > b.score ? j : k);
+      worse.push(a.score > b.score ? k : j);
+    }
+  });
+  return { better: Uint16Array.from(better), worse: Uint16Array.from(worse) };
+}
+
+/** Lender by variant, with each lender's least and greatest. */
+export interface Scores {
+  variants: number;
+  of: Float64Array[];
+  least: Float64Array;
+  most: Float64Array;
+}
+
+/** `means`: one array a variant, each with one score a lender. */
+export function byLender(means: readonly Float64Array[], lenders: number): Scores {
+  const of = Array.from({ length: lenders }, (_, j) => Float64Array.from(means, (m) => m[j]!));
+  return {
+    variants: means.length,
+    of,
+    least: Float64Array.from(of, (s) => s.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)),
+    most: Float64Array.from(of, (s) => s.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)),
+  };
+}
+
+/** Variants in which the better one is not ahead; level is not ahead. */
+export function failuresOf({ of, least, most }: Scores, better: number, worse: number): number {
+  if (least[better]! > most[worse]!) return 0;
+  const [a, b] = [of[better]!, of[worse]!];
+  let failures = 0;
+  for (let v = 0; v < a.length; v++) if (a[v]! <= b[v]!) failures++;
+  return failures;
+}

@@ -1,0 +1,103 @@
+/** Lenders' scores under another rubric, from the criteria of their probes. Typed arrays: it is done a thousand times. */
+import { CRITERIA, type Criterion, type Weights } from '../model/rubric.ts';
+import type { ProbeRow } from '../model/wave-result.ts';
+import type { Variant } from './variants.ts';
+
+const HOUR = 3_600_000;
+/** Least points in a geometric mean: one criterion at 0 must not make nothing of all the others. */
+const FLOOR = 1;
+/** Differences that are only rounding. */
+const STEP = 1e6;
+
+export interface Bench {
+  /** By id. */
+  lenders: string[];
+  /** Those that the plan weighs and that count, in the order of the rubric. */
+  criteria: Criterion[];
+  weights: number[];
+  /** Lender j has the probes first[j] up to first[j + 1]. */
+  first: Int32Array;
+  /** Score as it stands, for probes with nothing to weigh; those without a substantive reply have 0. */
+  score: Float64Array;
+  answered: Uint8Array;
+  /** Probe by criterion; -1 where it could not be scored. */
+  points: Float64Array;
+  /** Points for speed, straight down to the deadline, and within 24 hours; -1 where not known. */
+  linear: Float64Array;
+  day: Float64Array;
+}
+
+/** `rows`: all of the wave, in any order. `ranked`: lenders to score. */
+export function benchOf(
+  rows: readonly ProbeRow[],
+  ranked: ReadonlySet<string>,
+  plan: { weights: Weights; deadlineHours: number },
+): Bench {
+  const counted = rows
+    .filter((r) => ranked.has(r.lender) && r.excluded === undefined && r.score.status === 'scored')
+    .sort((a, b) => (a.lender < b.lender ? -1 : a.lender > b.lender ? 1 : a.id < b.id ? -1 : 1));
+  const used = new Set(
+    counted.flatMap((r) => r.criteria.filter((c) => c.use === 'in-score').map((c) => c.criterion)),
+  );
+  const criteria = CRITERIA.filter((c) => used.has(c) && (plan.weights[c] ?? 0) > 0);
+  const lenders = [...new Set(counted.map((r) => r.lender))];
+  const first = new Int32Array(lenders.length + 1);
+  for (const [j, lender] of lenders.entries())
+    first[j + 1] = first[j]! + counted.filter((r) => r.lender === lender).length;
+  const waits = counted.map((r) =>
+    r.clocks.substantive.status === 'scored' ? r.clocks.substantive.value / HOUR : null,
+  );
+  return {
+    lenders,
+    criteria,
+    weights: criteria.map((c) => plan.weights[c]!),
+    first,
+    score: Float64Array.from(counted, (r) => (r.score.status === 'scored' ? r.score.value : 0)),
+    answered: Uint8Array.from(counted, (r) => Number(r.clocks.substantive.status !== 'not-applicable')),
+    points: Float64Array.from(counted.flatMap((r) => criteria.map((c) => pointsOf(r, c)))),
+    linear: Float64Array.from(waits, (h) =>
+      h === null ? -1 : Math.max(0, 100 * (1 - h / plan.deadlineHours)),
+    ),
+    day: Float64Array.from(waits, (h) => (h === null ? -1 : h <= 24 ? 100 : 0)),
+  };
+}
+
+function pointsOf(row: ProbeRow, criterion: Criterion): number {
+  const found = row.criteria.find((c) => c.criterion === criterion);
+  return found?.use === 'in-score' && found.points.status === 'scored' ? found.points.value : -1;
+}
+
+/**
+ * One score a lender, in the order of `bench.lenders`. Where unanswered probes are left out and a lender answered none,
+ * it keeps its 0: who never answered has nothing else to be judged by.
+ */
+export function meansUnder(bench: Bench, variant: Variant): Float64Array {
+  const { first, answered, criteria, points } = bench;
+  const { weights, geometric, leaveOut } = variant;
+  const speedAt = criteria.indexOf('speed');
+  const other = variant.speed === 'linear' ? bench.linear : variant.speed === 'within-24h' ? bench.day : null;
+  const width = criteria.length;
+  const means = new Float64Array(bench.lenders.length);
+  for (let j = 0; j < means.length; j++) {
+    let [sum, n] = [0, 0];
+    for (let i = first[j]!; i < first[j + 1]!; i++) {
+      if (answered[i] === 0) {
+        if (!leaveOut) n++;
+        continue;
+      }
+      let [part, whole] = [0, 0];
+      for (let c = 0; c < width; c++) {
+        const weight = weights[c]!;
+        const stands = points[i * width + c]!;
+        const value = c === speedAt && other !== null && stands >= 0 ? other[i]! : stands;
+        if (value < 0 || weight === 0) continue;
+        part += weight * (geometric ? Math.log(Math.max(FLOOR, value)) : value);
+        whole += weight;
+      }
+      sum += whole === 0 ? bench.score[i]! : geometric ? Math.exp(part / whole) : part / whole;
+      n++;
+    }
+    means[j] = n === 0 ? 0 : Math.round((sum / n) * STEP) / STEP;
+  }
+  return means;
+}

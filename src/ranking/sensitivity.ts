@@ -1,0 +1,244 @@
+/**
+ * Which claims of the ranking survive other rubrics (methods.md, 2.4). The rank span over variants stands beside the
+ * sampling interval and is never mixed with it; a claim that fails too often is taken back from what is published.
+ */
+import type { Sha256 } from '../model/digest.ts';
+import { type Measured, notApplicable, scored } from '../model/measured.ts';
+import type { Weights } from '../model/rubric.ts';
+import {
+  type BandClaim,
+  type FlipsBySource,
+  type LenderSensitivity,
+  MOST_PAIRS,
+  type PairClaim,
+  type Sensitivity,
+  VariationSource,
+} from '../model/sensitivity.ts';
+import type { ProbeRow, Standing } from '../model/wave-result.ts';
+import { byLender, failuresOf, type PairClaims, pairClaims, type Scores } from './claims.ts';
+import { benchOf, meansUnder } from './rescoring.ts';
+import { tieNumbers } from './standings.ts';
+import { drawVariants, type Variant, variantsBySource } from './variants.ts';
+
+const VARIANTS = 1000;
+/** Draws for one source alone: only to say which of them matters. */
+const DRAWS = 250;
+const NOISE = 0.25;
+const THRESHOLD = 0.05;
+
+export interface SensitivityInput {
+  rows: readonly ProbeRow[];
+  standings: ReadonlyMap<string, Standing>;
+  /** Pooled standard deviation and cut of the pair tests behind the standings. */
+  spread: number;
+  cut: number;
+  plan: { sha: Sha256; weights: Weights; deadlineHours: number };
+  /** Half-width of the noise on weights; the study's own when left out. */
+  noise?: number;
+}
+
+/**
+ * The analysis, and the standings as they may be published: without the claims that fail in more than 5% of the
+ * variants. Fewer than two ranked lenders claim nothing.
+ */
+export function sensitivityOf(input: SensitivityInput): {
+  sensitivity: Measured<Sensitivity>;
+  published: Map<string, Standing>;
+} {
+  const { standings, plan, noise = NOISE } = input;
+  if (standings.size < 2)
+    return { sensitivity: notApplicable('fewer than two ranked lenders'), published: new Map(standings) };
+  const bench = benchOf(input.rows, new Set(standings.keys()), plan);
+  const { lenders } = bench;
+  const own = lenders.map((id) => standings.get(id)!);
+  const drawing = { seed: plan.sha, weights: bench.weights, noise };
+  const scoresOf = (variants: Variant[]): Run => {
+    const means = variants.map((v) => meansUnder(bench, v));
+    const market = Float64Array.from(means, (m) => m.reduce((a, b) => a + b, 0) / m.length);
+    return { ...byLender(means, lenders.length), means, market };
+  };
+  const all = scoresOf(drawVariants(drawing, VARIANTS));
+  const alone = Object.entries(variantsBySource(drawing, DRAWS)).map(([source, variants]) => ({
+    source: VariationSource.parse(source),
+    run: scoresOf(variants),
+  }));
+
+  const claims = pairClaims(own, input.spread, input.cut);
+  const tested = testPairs(claims, all, alone, lenders);
+  const bands = own.map((s, j) => bandClaim(s, j, all, alone));
+  const spans = rankSpans(all.means, lenders.length);
+  return {
+    sensitivity: scored({
+      variants: VARIANTS,
+      seed: plan.sha,
+      noise,
+      threshold: THRESHOLD,
+      sources: alone.map(({ source, run }) => ({
+        source,
+        variants: run.variants,
+        pairs: tested.failing[source],
+        bands: bands.filter((b) => b && b.bySource[source] > THRESHOLD).length,
+      })),
+      lenders: own.map(
+        (s, j): LenderSensitivity => ({
+          lender: lenders[j]!,
+          ...spans[j]!,
+          ...(bands[j] && { band: bands[j] }),
+          pairs: { claimed: tested.claimed[j]!, withheld: tested.withheld[j]! },
+          samplingRankLow: s.rankLow,
+          samplingRankHigh: s.rankHigh,
+        }),
+      ),
+      pairs: { claimed: claims.better.length, withheld: tested.all },
+      bands: {
+        claimed: bands.filter((b) => b).length,
+        withheld: bands.filter((b) => b && !b.published).length,
+      },
+      withheldPairs: tested.worst,
+    }),
+    published: withoutWithheld(lenders, own, tested, bands),
+  };
+}
+
+interface Run extends Scores {
+  means: Float64Array[];
+  /** Mean of all lenders, one a variant. */
+  market: Float64Array;
+}
+
+type Alone = { source: VariationSource; run: Run }[];
+
+interface TestedPairs {
+  /** Pairs withheld. */
+  all: number;
+  /** By lender: pairs that it is in; pairs in which it is the better or the worse one, withheld. */
+  claimed: Int32Array;
+  withheld: Int32Array;
+  fewerWorse: Int32Array;
+  fewerBetter: Int32Array;
+  failing: Record<VariationSource, number>;
+  worst: PairClaim[];
+}
+
+function testPairs({ better, worse }: PairClaims, all: Run, alone: Alone, lenders: string[]): TestedPairs {
+  const count = () => new Int32Array(lenders.length);
+  const out: TestedPairs = {
+    all: 0,
+    claimed: count(),
+    withheld: count(),
+    fewerWorse: count(),
+    fewerBetter: count(),
+    failing: { weights: 0, aggregation: 0, speed: 0, 'no-reply': 0, 'drop-criterion': 0 },
+    worst: [],
+  };
+  const failed: { at: number; failures: number }[] = [];
+  for (let at = 0; at < better.length; at++) {
+    const [a, b] = [better[at]!, worse[at]!];
+    out.claimed[a]!++;
+    out.claimed[b]!++;
+    for (const { source, run } of alone)
+      if (failuresOf(run, a, b) > THRESHOLD * run.variants) out.failing[source]++;
+    const failures = failuresOf(all, a, b);
+    if (failures <= THRESHOLD * all.variants) continue;
+    out.all++;
+    out.withheld[a]!++;
+    out.withheld[b]!++;
+    out.fewerWorse[a]!++;
+    out.fewerBetter[b]!++;
+    failed.push({ at, failures });
+  }
+  // Claims stand in the order of the lenders' ids, and sorting keeps it where they fail alike.
+  out.worst = failed
+    .sort((x, y) => y.failures - x.failures || x.at - y.at)
+    .slice(0, MOST_PAIRS)
+    .map(({ at, failures }) => ({
+      better: lenders[better[at]!]!,
+      worse: lenders[worse[at]!]!,
+      share: failures / all.variants,
+      bySource: sharesOf(alone, (run) => failuresOf(run, better[at]!, worse[at]!)),
+    }));
+  return out;
+}
+
+function bandClaim(standing: Standing, j: number, all: Run, alone: Alone): BandClaim | undefined {
+  const { band } = standing;
+  if (band === 'not-distinguishable') return undefined;
+  const side = band === 'above-market' ? 1 : -1;
+  const failures = ({ of, market }: Run): number =>
+    of[j]!.reduce((n, score, v) => n + Number(side * (score - market[v]!) <= 0), 0);
+  const share = failures(all) / all.variants;
+  return { band, share, bySource: sharesOf(alone, failures), published: share <= THRESHOLD };
+}
+
+function sharesOf(alone: Alone, failures: (run: Run) => number): FlipsBySource {
+  const shares: FlipsBySource = {
+    weights: 0,
+    aggregation: 0,
+    speed: 0,
+    'no-reply': 0,
+    'drop-criterion': 0,
+  };
+  for (const { source, run } of alone) shares[source] = failures(run) / run.variants;
+  return shares;
+}
+
+/** Ranks of each lender over the variants: 1 + the lenders that are ahead. */
+function rankSpans(
+  means: readonly Float64Array[],
+  lenders: number,
+): Pick<LenderSensitivity, 'rankLow' | 'rankMedian' | 'rankHigh'>[] {
+  const ranks = Array.from({ length: lenders }, () => new Uint16Array(means.length));
+  means.forEach((scores, v) => {
+    const sorted = scores.toSorted();
+    for (let j = 0; j < lenders; j++) ranks[j]![v] = 1 + lenders - firstAbove(sorted, scores[j]!);
+  });
+  const last = means.length - 1;
+  return ranks.map((of) => {
+    of.sort();
+    return {
+      rankLow: of[Math.floor(0.05 * last)]!,
+      rankMedian: of[Math.floor(0.5 * last)]!,
+      rankHigh: of[Math.ceil(0.95 * last)]!,
+    };
+  });
+}
+
+/** How many of the ascending values are at most `value`. */
+function firstAbove(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A rank interval and a band are claims too: what was withheld is taken out of both. */
+function withoutWithheld(
+  lenders: string[],
+  own: Standing[],
+  tested: TestedPairs,
+  bands: (BandClaim | undefined)[],
+): Map<string, Standing> {
+  const intervals = own.map((s, j) => ({
+    low: s.rankLow - tested.fewerBetter[j]!,
+    high: s.rankHigh + tested.fewerWorse[j]!,
+  }));
+  const ties = tieNumbers(
+    intervals,
+    own.map((s) => s.score),
+  );
+  return new Map(
+    own.map((s, j) => [
+      lenders[j]!,
+      {
+        ...s,
+        rankLow: intervals[j]!.low,
+        rankHigh: intervals[j]!.high,
+        tie: ties[j]!,
+        band: bands[j]?.published === false ? ('not-distinguishable' as const) : s.band,
+      },
+    ]),
+  );
+}
