@@ -15,14 +15,22 @@ const Rank = z.int().min(1);
 export const VariationSource = z.enum(['weights', 'aggregation', 'speed', 'no-reply', 'drop-criterion']);
 export type VariationSource = z.infer<typeof VariationSource>;
 
-/** How often a claim fails when only one thing is varied. */
-export const FlipsBySource = z.record(VariationSource, Share);
-export type FlipsBySource = z.infer<typeof FlipsBySource>;
+const FlipsBySource = z.record(VariationSource, Share);
+
+/** How often a claim fails, and through what. */
+export const Flips = z.strictObject({
+  share: Share.describe('Of the variants in which everything varies.'),
+  alone: FlipsBySource.describe('Of the variants in which only this source varies.'),
+  without: FlipsBySource.describe('Of variants in which all but this source vary.'),
+  chief: VariationSource.optional().describe(
+    'The source without which it fails least; absent where it never fails.',
+  ),
+});
+export type Flips = z.infer<typeof Flips>;
 
 export const BandClaim = z.strictObject({
   band: z.enum(['above-market', 'below-market']).describe('What the plan’s own rubric says.'),
-  share: Share.describe('Variants in which the lender is not on that side of the market mean.'),
-  bySource: FlipsBySource,
+  flips: Flips.describe('It fails where the lender is not on that side of the market mean.'),
   published: z.boolean().describe('False: shown as not distinguishable.'),
 });
 export type BandClaim = z.infer<typeof BandClaim>;
@@ -30,8 +38,7 @@ export type BandClaim = z.infer<typeof BandClaim>;
 export const PairClaim = z.strictObject({
   better: Slug,
   worse: Slug,
-  share: Share.describe('Variants in which the better one is not ahead.'),
-  bySource: FlipsBySource,
+  flips: Flips.describe('It fails where the better one is not ahead.'),
 });
 export type PairClaim = z.infer<typeof PairClaim>;
 
@@ -68,6 +75,8 @@ export const Sensitivity = z.strictObject({
         variants: Count.describe('Variants in which it alone varies.'),
         pairs: Count.describe('Pair claims that fail in more than the threshold of them.'),
         bands: Count.describe('Band claims that do.'),
+        chiefPairs: Count.describe('Withheld pair claims that hang on this source more than on any other.'),
+        chiefBands: Count.describe('Withheld band claims that do.'),
       }),
     )
     .describe('In the order of the enumeration.'),

@@ -7,7 +7,7 @@ import { type Measured, notApplicable, scored } from '../model/measured.ts';
 import type { Weights } from '../model/rubric.ts';
 import {
   type BandClaim,
-  type FlipsBySource,
+  type Flips,
   type LenderSensitivity,
   MOST_PAIRS,
   type PairClaim,
@@ -18,7 +18,7 @@ import type { ProbeRow, Standing } from '../model/wave-result.ts';
 import { byLender, failuresOf, type PairClaims, pairClaims, type Scores } from './claims.ts';
 import { benchOf, meansUnder } from './rescoring.ts';
 import { tieNumbers } from './standings.ts';
-import { drawVariants, type Variant, variantsBySource } from './variants.ts';
+import { drawVariants, type Variant, variantsBySource, variantsWithout } from './variants.ts';
 
 const VARIANTS = 1000;
 /** Draws for one source alone: only to say which of them matters. */
@@ -58,14 +58,17 @@ export function sensitivityOf(input: SensitivityInput): {
     return { ...byLender(means, lenders.length), means, market };
   };
   const all = scoresOf(drawVariants(drawing, VARIANTS));
-  const alone = Object.entries(variantsBySource(drawing, DRAWS)).map(([source, variants]) => ({
-    source: VariationSource.parse(source),
-    run: scoresOf(variants),
+  const bySource = variantsBySource(drawing, DRAWS);
+  const butOne = variantsWithout(drawing, DRAWS);
+  const sources = VariationSource.options.map((source) => ({
+    source,
+    alone: scoresOf(bySource[source]),
+    without: scoresOf(butOne[source]),
   }));
 
   const claims = pairClaims(own, input.spread, input.cut);
-  const tested = testPairs(claims, all, alone, lenders);
-  const bands = own.map((s, j) => bandClaim(s, j, all, alone));
+  const tested = testPairs(claims, all, sources, lenders);
+  const bands = own.map((s, j) => bandClaim(s, j, all, sources));
   const spans = rankSpans(all.means, lenders.length);
   return {
     sensitivity: scored({
@@ -73,11 +76,13 @@ export function sensitivityOf(input: SensitivityInput): {
       seed: plan.sha,
       noise,
       threshold: THRESHOLD,
-      sources: alone.map(({ source, run }) => ({
+      sources: sources.map(({ source, alone }) => ({
         source,
-        variants: run.variants,
+        variants: alone.variants,
         pairs: tested.failing[source],
-        bands: bands.filter((b) => b && b.bySource[source] > THRESHOLD).length,
+        bands: bands.filter((b) => b && b.flips.alone[source] > THRESHOLD).length,
+        chiefPairs: tested.chief[source],
+        chiefBands: bands.filter((b) => b && !b.published && b.flips.chief === source).length,
       })),
       lenders: own.map(
         (s, j): LenderSensitivity => ({
@@ -106,7 +111,15 @@ interface Run extends Scores {
   market: Float64Array;
 }
 
-type Alone = { source: VariationSource; run: Run }[];
+type Sources = { source: VariationSource; alone: Run; without: Run }[];
+
+const none = (): Record<VariationSource, number> => ({
+  weights: 0,
+  aggregation: 0,
+  speed: 0,
+  'no-reply': 0,
+  'drop-criterion': 0,
+});
 
 interface TestedPairs {
   /** Pairs withheld. */
@@ -117,10 +130,16 @@ interface TestedPairs {
   fewerWorse: Int32Array;
   fewerBetter: Int32Array;
   failing: Record<VariationSource, number>;
+  chief: Record<VariationSource, number>;
   worst: PairClaim[];
 }
 
-function testPairs({ better, worse }: PairClaims, all: Run, alone: Alone, lenders: string[]): TestedPairs {
+function testPairs(
+  { better, worse }: PairClaims,
+  all: Run,
+  sources: Sources,
+  lenders: string[],
+): TestedPairs {
   const count = () => new Int32Array(lenders.length);
   const out: TestedPairs = {
     all: 0,
@@ -128,16 +147,17 @@ function testPairs({ better, worse }: PairClaims, all: Run, alone: Alone, lender
     withheld: count(),
     fewerWorse: count(),
     fewerBetter: count(),
-    failing: { weights: 0, aggregation: 0, speed: 0, 'no-reply': 0, 'drop-criterion': 0 },
+    failing: none(),
+    chief: none(),
     worst: [],
   };
-  const failed: { at: number; failures: number }[] = [];
+  const failed: PairClaim[] = [];
   for (let at = 0; at < better.length; at++) {
     const [a, b] = [better[at]!, worse[at]!];
     out.claimed[a]!++;
     out.claimed[b]!++;
-    for (const { source, run } of alone)
-      if (failuresOf(run, a, b) > THRESHOLD * run.variants) out.failing[source]++;
+    for (const { source, alone } of sources)
+      if (failuresOf(alone, a, b) > THRESHOLD * alone.variants) out.failing[source]++;
     const failures = failuresOf(all, a, b);
     if (failures <= THRESHOLD * all.variants) continue;
     out.all++;
@@ -145,41 +165,35 @@ function testPairs({ better, worse }: PairClaims, all: Run, alone: Alone, lender
     out.withheld[b]!++;
     out.fewerWorse[a]!++;
     out.fewerBetter[b]!++;
-    failed.push({ at, failures });
+    const flips = flipsOf(all, sources, (run) => failuresOf(run, a, b));
+    if (flips.chief) out.chief[flips.chief]++;
+    failed.push({ better: lenders[a]!, worse: lenders[b]!, flips });
   }
   // Claims stand in the order of the lenders' ids, and sorting keeps it where they fail alike.
-  out.worst = failed
-    .sort((x, y) => y.failures - x.failures || x.at - y.at)
-    .slice(0, MOST_PAIRS)
-    .map(({ at, failures }) => ({
-      better: lenders[better[at]!]!,
-      worse: lenders[worse[at]!]!,
-      share: failures / all.variants,
-      bySource: sharesOf(alone, (run) => failuresOf(run, better[at]!, worse[at]!)),
-    }));
+  out.worst = failed.sort((x, y) => y.flips.share - x.flips.share).slice(0, MOST_PAIRS);
   return out;
 }
 
-function bandClaim(standing: Standing, j: number, all: Run, alone: Alone): BandClaim | undefined {
+function bandClaim(standing: Standing, j: number, all: Run, sources: Sources): BandClaim | undefined {
   const { band } = standing;
   if (band === 'not-distinguishable') return undefined;
   const side = band === 'above-market' ? 1 : -1;
   const failures = ({ of, market }: Run): number =>
     of[j]!.reduce((n, score, v) => n + Number(side * (score - market[v]!) <= 0), 0);
-  const share = failures(all) / all.variants;
-  return { band, share, bySource: sharesOf(alone, failures), published: share <= THRESHOLD };
+  const flips = flipsOf(all, sources, failures);
+  return { band, flips, published: flips.share <= THRESHOLD };
 }
 
-function sharesOf(alone: Alone, failures: (run: Run) => number): FlipsBySource {
-  const shares: FlipsBySource = {
-    weights: 0,
-    aggregation: 0,
-    speed: 0,
-    'no-reply': 0,
-    'drop-criterion': 0,
-  };
-  for (const { source, run } of alone) shares[source] = failures(run) / run.variants;
-  return shares;
+/** The chief source is the one whose varying costs most; of several alike, the first. */
+function flipsOf(all: Run, sources: Sources, failures: (run: Run) => number): Flips {
+  const share = failures(all) / all.variants;
+  const [alone, without] = [none(), none()];
+  for (const { source, ...runs } of sources) {
+    alone[source] = failures(runs.alone) / Math.max(1, runs.alone.variants);
+    without[source] = failures(runs.without) / runs.without.variants;
+  }
+  const chief = VariationSource.options.toSorted((a, b) => without[a] - without[b])[0];
+  return { share, alone, without, ...(share > 0 && chief && { chief }) };
 }
 
 /** Ranks of each lender over the variants: 1 + the lenders that are ahead. */

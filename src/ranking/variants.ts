@@ -23,8 +23,15 @@ export interface Drawing {
   noise: number;
 }
 
-/** `count` variants in which everything varies at once: each choice is drawn evenly, leaving out no criterion is one. */
-export function drawVariants({ seed, weights, noise }: Drawing, count: number): Variant[] {
+/**
+ * `count` variants in which everything varies at once: each choice is drawn evenly, leaving out no criterion is one.
+ * Without `drop` none is left out, and all else is drawn as with it.
+ */
+export function drawVariants(
+  { seed, weights, noise }: Drawing,
+  count: number,
+  { drop } = { drop: true },
+): Variant[] {
   const chance = unitOf(seed);
   const below = (n: number): number => Math.floor(chance() * n);
   return Array.from({ length: count }, (): Variant => {
@@ -34,7 +41,7 @@ export function drawVariants({ seed, weights, noise }: Drawing, count: number): 
     const leaveOut = below(2) === 1;
     const dropped = below(weights.length + 1);
     return {
-      weights: dropped < weights.length ? without(drawn, dropped) : drawn,
+      weights: drop && dropped < weights.length ? without(drawn, dropped) : drawn,
       geometric,
       speed,
       leaveOut,
@@ -58,8 +65,25 @@ export function variantsBySource(
   };
 }
 
+/** The same variants with one source put back as the plan has it. */
+export function variantsWithout(
+  { weights, ...drawing }: Drawing,
+  count: number,
+): Record<VariationSource, Variant[]> {
+  const plain = planned(weights);
+  const drawn = drawVariants({ ...drawing, weights }, count);
+  const still = drawVariants({ ...drawing, weights, noise: 0 }, count);
+  return {
+    weights: still,
+    aggregation: drawn.map((v) => ({ ...v, geometric: plain.geometric })),
+    speed: drawn.map((v) => ({ ...v, speed: plain.speed })),
+    'no-reply': drawn.map((v) => ({ ...v, leaveOut: plain.leaveOut })),
+    'drop-criterion': drawVariants({ ...drawing, weights }, count, { drop: false }),
+  };
+}
+
 /** The plan's own rubric. */
-export const planned = (weights: readonly number[]): Variant => ({
+const planned = (weights: readonly number[]): Variant => ({
   weights: Float64Array.from(weights),
   geometric: false,
   speed: 'anchors',
