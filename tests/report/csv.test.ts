@@ -6,25 +6,7 @@ import { renderCsv } from '../../src/report/csv.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { redact } from '../../src/report/redaction.ts';
 import { makeWave, PERSONAS } from './fixtures.ts';
-
-/** RFC 4180, strictly: CRLF ends every record, quotes only around whole fields. */
-function parseCsv(text: string): Record<string, string>[] {
-  const records: string[][] = [[]];
-  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/gy;
-  while (field.lastIndex < text.length) {
-    const match = field.exec(text);
-    if (!match) throw new Error(`not RFC 4180 at ${field.lastIndex}`);
-    records.at(-1)!.push(match[1]?.replaceAll('""', '"') ?? match[2]!);
-    if (match[3] === '\r\n') records.push([]);
-    else if (match[3] === '') throw new Error('the last record has no end');
-  }
-  records.pop();
-  const [head, ...rows] = records;
-  return rows.map((row) => {
-    expect(row).toHaveLength(head!.length);
-    return Object.fromEntries(head!.map((name, i) => [name, row[i]!]));
-  });
-}
+import { parseCsv } from './parse-csv.ts';
 
 const wave = makeWave({ lenders: 26, probes: 6 });
 const result = redact(rankWave(wave), PERSONAS);
