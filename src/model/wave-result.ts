@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { CensoredClocks, Latency, MessageRef } from './assessment.ts';
+import { Conduct } from './conduct.ts';
 import { Correspondence } from './correspondence.ts';
 import { Sha256 } from './digest.ts';
 import { Interval } from './evidence.ts';
@@ -189,6 +190,7 @@ export const ProbeRow = z.strictObject({
   contradictions: z.array(Contradiction),
   score: Points,
   messages: z.array(ProbeMessage),
+  conduct: Conduct.optional().describe('Absent where the probe does not count.'),
   review: z.array(z.string()),
 });
 export type ProbeRow = z.infer<typeof ProbeRow>;

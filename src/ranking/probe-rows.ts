@@ -1,15 +1,25 @@
 /** Joins plan, ledger and assessments into one row a probe, and decides which probes count (design.md, rule 2). */
 import type { Assessment, MessageRef } from '../model/assessment.ts';
+import type { Lender, LendersFile } from '../model/lenders.ts';
 import { notApplicable, scored, unscorable } from '../model/measured.ts';
 import type { Plan, PlannedProbe } from '../model/plan.ts';
 import type { Contradiction, MessageQuote, ProbeRow } from '../model/wave-result.ts';
 import { deadlineInstant, type ProbeState, type WaveState } from '../model/wave-state.ts';
+import { conductOf } from './conduct.ts';
 
 /** One row for each probe of the plan, in the order of their ids. */
-export function probeRows(plan: Plan, assessments: Assessment[], state: WaveState): ProbeRow[] {
+export function probeRows(
+  plan: Plan,
+  assessments: Assessment[],
+  state: WaveState,
+  market: LendersFile,
+): ProbeRow[] {
   const assessed = new Map(assessments.map((a) => [a.probe, a]));
+  const lenders = new Map(market.lenders.map((l) => [l.id, l]));
   return plan.probes
-    .map((probe) => rowOf(plan, probe, assessed.get(probe.id), state.probes.get(probe.id)))
+    .map((probe) =>
+      rowOf(plan, probe, assessed.get(probe.id), state.probes.get(probe.id), lenders.get(probe.lender)),
+    )
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -18,6 +28,7 @@ function rowOf(
   probe: PlannedProbe,
   assessment: Assessment | undefined,
   state: ProbeState | undefined,
+  lender: Lender | undefined,
 ): ProbeRow {
   const verdict = exclusionOf(assessment, state);
   const unknown = unscorable('the probe does not count');
@@ -43,6 +54,7 @@ function rowOf(
     clocks: verdict
       ? { anything: unknown, nonAutomatic: unknown, substantive: unknown, substantiveBusiness: unknown }
       : assessment!.clocks,
+    ...(!verdict && assessment?.bounds && { bounds: assessment.bounds }),
     asked: probe.asks,
     answered: verdict ? [] : assessment!.answered,
     criteria: verdict
@@ -63,6 +75,7 @@ function rowOf(
       late: m.late,
       quotes: verdict ? [] : quotesOf(assessment!, m.evidence),
     })),
+    ...(!verdict && { conduct: conductOf({ probe, assessment: assessment!, state, lender }) }),
     review: assessment?.review ?? [],
   };
 }

@@ -48,7 +48,7 @@ export function rankWave(input: {
     throw new SetupError(
       `wave ${plan.wave.id} was run under plan ${state.opened.plan.slice(0, 12)}, but this plan is ${sha.slice(0, 12)}: restore the frozen plan`,
     );
-  const rows = probeRows(plan, assessments, state);
+  const rows = probeRows(plan, assessments, state, market);
   const { deadlineHours } = plan.wave;
   const byLender = Map.groupBy(rows, (p) => p.lender);
   const {
