@@ -1,5 +1,6 @@
 /** Watches our own clock: latencies and deadlines are only as good as it is. */
-import { type Fieldwork, record, stateOf } from './context.ts';
+import { heardIn } from './by-hand.ts';
+import { type Fieldwork, isByHand, record, stateOf } from './context.ts';
 
 /** The two clocks at one moment, ms. */
 export interface ClockReading {
@@ -22,10 +23,14 @@ export async function watchClock(run: Fieldwork, before: ClockReading): Promise<
   const leap = Math.round(after.wall - before.wall - (after.monotonic - before.monotonic));
   if (Math.abs(leap) <= run.pace.clockTolerance) return after;
   await record(run, { kind: 'clock-jumped', byMs: leap });
-  if (run.accounts.every((a) => a.ownClock)) return after;
+  const heard = heardIn(run.triaged);
+  const witnessed = run.accounts.every((a) => a.ownClock);
   for (const probe of run.plan.probes) {
     const state = stateOf(run, probe.id);
     if (state.phase !== 'sent' && state.phase !== 'unknown') continue;
+    // A messenger's server kept the times of what the recorder heard. Of the rest only our clock tells, and one that was
+    // put back had been wrong; one that went forward is as a rule a machine that slept, and right again.
+    if (isByHand(probe) ? heard.has(probe.id) || leap > 0 : witnessed) continue;
     await record(run, {
       kind: 'invalidated',
       probe: probe.id,

@@ -1,16 +1,28 @@
 /** Closes windows on proof only: complete coverage past the deadline, and a canary that came back (design.md, rule 2). */
+import { InstrumentError } from '../model/errors.ts';
+import type { Coverage } from '../model/evidence.ts';
 import type { PlannedProbe } from '../model/plan.ts';
 import { instant, millis } from '../model/scalars.ts';
 import { deadlineOf } from '../model/wave-state.ts';
+import { heardIn, proofByHand } from './by-hand.ts';
 import { keepCanary } from './canary.ts';
-import { type Fieldwork, isChat, record, refresh, stateOf } from './context.ts';
+import { type Fieldwork, graceEnd, isByHand, isChat, record, refresh, stateOf } from './context.ts';
 import { accountsIn, missingCoverage, witness } from './coverage.ts';
+import { isLedgerFault } from './ledger-faults.ts';
+import type { Recorder } from './ports.ts';
 import { chatAccounts } from './revisits.ts';
 
 /** Closes what can be closed; returns when to look again, UTC ms. */
 export async function closeWindows(run: Fieldwork): Promise<number> {
-  const over = overdue(run);
-  if (over.length === 0) return nextDeadline(run);
+  const all = overdue(run);
+  if (all.length === 0) return nextDeadline(run);
+  const byHand = all.filter((w) => isByHand(w.probe));
+  const next = Math.min(await closeByMachine(run, all), await closeByHand(run, byHand));
+  return Math.min(next, nextDeadline(run));
+}
+
+async function closeByMachine(run: Fieldwork, all: OverdueWindow[]): Promise<number> {
+  const over = all.filter((w) => !isByHand(w.probe));
   let next = Number.POSITIVE_INFINITY;
   const tolerance = run.pace.clockTolerance;
   const unwitnessed = over.some((w) => witness(run.state, run.accounts, w.deadline, tolerance) === null);
@@ -35,7 +47,26 @@ export async function closeWindows(run: Fieldwork): Promise<number> {
       await record(run, { kind: 'invalidated', probe: window.probe.id, ...whyNot(run, canary, missing) });
     else next = Math.min(next, giveUpAt + 1, run.clock.now() + run.pace.canaryEvery);
   }
-  return Math.min(next, nextDeadline(run));
+  return next;
+}
+
+/** No canary comes back from a messenger: what proves these is that the recorder or an operator looked. */
+async function closeByHand(run: Fieldwork, over: OverdueWindow[]): Promise<number> {
+  const proofOf = ({ probe, from, deadline }: OverdueWindow) =>
+    proofByHand(run, probe.id, { from, to: deadline });
+  const heard = heardIn(run.triaged);
+  if (over.some((w) => heard.has(w.probe.id) && 'code' in proofOf(w))) await lookEverywhere(run);
+  let next = Number.POSITIVE_INFINITY;
+  for (const window of over) {
+    const probe = window.probe.id;
+    const proof = proofOf(window);
+    const giveUpAt = graceEnd(run, window.deadline);
+    if ('canary' in proof) await record(run, { kind: 'window-closed', probe, ...proof });
+    else if (run.clock.now() > giveUpAt) await record(run, { kind: 'invalidated', probe, ...proof });
+    // A check rings the loop.
+    else next = Math.min(next, giveUpAt + 1, run.clock.now() + run.pace.heartbeat);
+  }
+  return next;
 }
 
 interface OverdueWindow {
@@ -87,10 +118,6 @@ export function missingFor(run: Fieldwork, { probe, from, deadline }: OverdueWin
 const heardOf = (run: Fieldwork, probe: string): boolean =>
   [...run.triaged.values()].some((t) => t.probe === probe);
 
-/** When a window that could not be proven is given up: a run that begins after the deadline has its time for proof too. */
-export const graceEnd = (run: Fieldwork, deadline: number): number =>
-  Math.max(deadline, run.startedAt) + run.pace.closeGrace;
-
 function whyNot(
   run: Fieldwork,
   canary: string | null,
@@ -107,9 +134,25 @@ function whyNot(
 /** A complete look at every account, recorded whatever it found. */
 export async function lookEverywhere(run: Fieldwork): Promise<void> {
   const since = waveStart(run);
-  const coverages = await run.channel.collect(run.ledger.sink(run.plan.wave.id), since);
+  const sink = run.ledger.sink(run.plan.wave.id);
+  const coverages = await run.channel.collect(sink, since);
+  if (run.recorder) coverages.push(...(await lookAtMessenger(run, run.recorder, since)));
   await refresh(run);
   await record(run, ...coverages.map((coverage) => ({ kind: 'covered' as const, coverage })));
+}
+
+/** A messenger that can't be reached keeps no mail window open: it was not looked at, and that is recorded. */
+async function lookAtMessenger(run: Fieldwork, recorder: Recorder, since: number): Promise<Coverage[]> {
+  try {
+    return await recorder.collect(run.ledger.sink(run.plan.wave.id), since);
+  } catch (error) {
+    if (!(error instanceof InstrumentError) || isLedgerFault(error)) throw error;
+    const { account } = recorder;
+    await record(run, { kind: 'instrument-failed', code: error.code, reason: error.message, account });
+    const now = instant(run.clock.now());
+    const reason = error.message.slice(0, 300);
+    return [{ account, from: now, to: now, complete: false, reason, folders: [] }];
+  }
 }
 
 /** Mail before this moment is of no interest: a day before the first send. UTC ms. */

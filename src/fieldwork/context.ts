@@ -3,9 +3,10 @@ import type { AliasBase } from '../model/alias.ts';
 import type { EventBody } from '../model/events.ts';
 import type { Plan, PlannedProbe } from '../model/plan.ts';
 import type { Persona, QuestionText, Scenario } from '../model/scenario.ts';
+import { isAssisted } from '../model/vocabulary.ts';
 import { applyEvent, type Phase, type ProbeState, type WaveState } from '../model/wave-state.ts';
 import type { RunMode } from './guardrails.ts';
-import type { Clock, DeferredChannel, Ledger, LiveChannel, Triage, Triager } from './ports.ts';
+import type { Clock, DeferredChannel, Ledger, LiveChannel, Recorder, Triage, Triager } from './ports.ts';
 
 /** How far one inbound account can be trusted, from the settings. */
 export interface AccountPolicy {
@@ -14,6 +15,8 @@ export interface AccountPolicy {
   maxGap: number | null;
   /** Whether its `received` clock is the mail server's own, and so a witness against ours. */
   ownClock: boolean;
+  /** A messenger's recorder, not a way in for mail. */
+  recorder?: true | undefined;
 }
 
 /** Spans of time that the loop lives by, in ms. Named so that a test can run a wave in seconds on real servers. */
@@ -78,6 +81,8 @@ export interface Fieldwork {
   /** For the probes by web chat; a wave without them needs none. */
   live?: LiveChannel | undefined;
   chats: Chats;
+  /** Hears the messenger chats in which a person presses Send; without it they are proven by operators' checks alone. */
+  recorder?: Recorder | undefined;
   triage: Triager;
   state: WaveState;
   /** When this run began, UTC ms. */
@@ -94,6 +99,9 @@ export async function refresh(run: Fieldwork): Promise<void> {
 /** Probes by chat are asked and heard in a browser session of their own. */
 export const isChat = (probe: PlannedProbe): boolean => probe.channel === 'webchat';
 
+/** Probes on a messenger are sent by a person at the desk. */
+export const isByHand = (probe: PlannedProbe): boolean => isAssisted(probe.channel);
+
 /** Appends, then brings the state up to the ledger. */
 export async function record(run: Fieldwork, ...bodies: EventBody[]): Promise<void> {
   await run.ledger.append(run.plan.wave.id, bodies);
@@ -103,6 +111,10 @@ export async function record(run: Fieldwork, ...bodies: EventBody[]): Promise<vo
 const PLANNED: ProbeState = { phase: 'planned', attempts: 0 };
 
 export const stateOf = (run: Fieldwork, probe: string): ProbeState => run.state.probes.get(probe) ?? PLANNED;
+
+/** When a window that could not be proven is given up: a run that begins after the deadline has its time for proof too. */
+export const graceEnd = (run: Pick<Fieldwork, 'startedAt' | 'pace'>, deadline: number): number =>
+  Math.max(deadline, run.startedAt) + run.pace.closeGrace;
 
 const FINAL: readonly Phase[] = ['closed', 'invalid', 'rejected', 'barred'];
 

@@ -15,7 +15,14 @@ export interface Window {
  * The accounts that were in force at any time of the window, by what each run said when it began: one that was taken
  * out of the settings in the meantime is one that nobody watched. Where a run said otherwise, the stricter word holds.
  */
-export function accountsIn(state: WaveState, window: Window): AccountPolicy[] {
+export const accountsIn = (state: WaveState, window: Window): AccountPolicy[] =>
+  inForce(state, window).filter((account) => !account.recorder);
+
+/** The recorders of messengers, by the same rule: they prove the chats that they heard, and mail nothing. */
+export const recordersIn = (state: WaveState, window: Window): AccountPolicy[] =>
+  inForce(state, window).filter((account) => account.recorder);
+
+function inForce(state: WaveState, window: Window): AccountPolicy[] {
   const begun = state.accounts.filter((a) => millis(a.at) <= window.to);
   const first = Math.max(
     begun.findLastIndex((a) => millis(a.at) <= window.from),

@@ -2,9 +2,11 @@
  * What may never be sent (channels.md, section 4; design.md, rule 5). Pure: judged inside the transaction that claims
  * the send, on the history read there. The ceilings hold even if a plan says otherwise.
  */
-import { hostOf, isReservedHost } from '../model/hosts.ts';
+import { handleOf } from '../model/handles.ts';
+import { hostOf, isReservedDoor } from '../model/hosts.ts';
 import type { Plan, PlannedProbe } from '../model/plan.ts';
 import { millis } from '../model/scalars.ts';
+import { isAssisted } from '../model/vocabulary.ts';
 import { CEILINGS } from '../model/wave.ts';
 import type { ContactHistory, Refusal } from './ports.ts';
 
@@ -16,13 +18,26 @@ export const MAX_ATTEMPTS = 3;
 
 export type RunMode = 'sandbox' | 'live';
 
+interface Order {
+  probe: PlannedProbe;
+  plan: Plan;
+  now: number;
+  mode: RunMode;
+  by?: string;
+}
+
+interface Wait {
+  until: number;
+  reason: string;
+}
+
 /** Whether `entry` of the do-not-contact list covers this probe. A domain covers its subdomains. */
 export function forbids(entry: ContactHistory['doNotContact'][number], probe: PlannedProbe): boolean {
   const value = entry.value.toLowerCase();
   const host = hostOf(probe.address);
   switch (entry.scope) {
     case 'address':
-      return probe.address.toLowerCase() === value;
+      return probe.address.toLowerCase() === value || sameHandle(probe, entry.value);
     case 'domain':
       return host === value || host.endsWith(`.${value}`);
     case 'entity':
@@ -30,13 +45,27 @@ export function forbids(entry: ContactHistory['doNotContact'][number], probe: Pl
   }
 }
 
-/** Null when the send may be; else why not. `now` is UTC ms. */
-export function guardSend(
-  order: { probe: PlannedProbe; plan: Plan; now: number; mode: RunMode },
-  history: ContactHistory,
-): Refusal | null {
-  const { probe, plan, now, mode } = order;
+/** One account of a messenger is printed in many ways: "@acme", "t.me/acme", a phone with and without spaces. */
+function sameHandle({ channel, address }: PlannedProbe, value: string): boolean {
+  if (!isAssisted(channel)) return false;
+  const ours = handleOf(channel, address);
+  const listed = handleOf(channel, value);
+  return ours !== null && listed !== null && ours.by === listed.by && ours.value === listed.value;
+}
+
+/**
+ * Null when the send may be; else why not. `now` is UTC ms; `by` is the operator who takes it in hand, absent where
+ * Doorbell sends.
+ */
+export function guardSend(order: Order, history: ContactHistory): Refusal | null {
+  const { probe, plan, now, mode, by } = order;
   const caps = plan.wave.caps;
+  const assisted = isAssisted(probe.channel);
+
+  if (probe.channel === 'form' || probe.channel === 'phone')
+    return skip('never-tried', `${probe.channel} is listed and never tried`);
+  if (assisted && by === undefined)
+    return skip('by-hand', `on ${probe.channel} a person writes first, never Doorbell: take it at the desk`);
 
   if (now > millis(probe.sendBy))
     return skip(
@@ -46,7 +75,7 @@ export function guardSend(
 
   if (history.stopped !== null) return { verdict: 'stop', reason: history.stopped };
 
-  const reserved = isReservedHost(hostOf(probe.address));
+  const reserved = isReservedDoor(probe.channel, probe.address);
   if (mode === 'live' && reserved)
     return skip('sandbox-address', `${probe.address} is a sandbox address: a live wave never writes to it`);
   if (mode === 'sandbox' && !reserved)
@@ -58,6 +87,9 @@ export function guardSend(
       'do-not-contact',
       `${listed.scope} ${listed.value} is on the do-not-contact list: ${listed.reason}`,
     );
+
+  const inHand = history.operatorSends.find((s) => s.by === by && s.wave === plan.wave.id && s.open);
+  if (inHand) return skip('busy', `${by} has ${inHand.probe} in hand: confirm or release it first`);
 
   const previous = history.probe.filter((e) => e.body.kind === 'send-intended').length;
   if (previous >= MAX_ATTEMPTS)
@@ -80,7 +112,7 @@ export function guardSend(
       `legal entity ${probe.entity} was contacted in wave ${lastOther.wave} less than ${CEILINGS.daysBetweenWaves} days ago`,
     );
 
-  const waits: { until: number; reason: string }[] = [];
+  const waits: Wait[] = [];
   const lastContact = inWave[0];
   if (lastContact)
     waits.push({
@@ -93,21 +125,36 @@ export function guardSend(
       until: lastSame.at + Math.max(caps.channelGapDays, CEILINGS.channelGapDays) * DAY,
       reason: `the gap of ${caps.channelGapDays} days between two probes to ${probe.lender} by ${probe.channel}`,
     });
-  const perDay = Math.min(caps.mailboxPerDay, CEILINGS.mailboxPerDay);
-  const today = history.recentSends.filter((at) => now - at < DAY);
-  if (today.length >= perDay)
-    waits.push({ until: today[perDay - 1]! + DAY, reason: `the cap of ${perDay} messages in 24 hours` });
-  if (today[0] !== undefined)
-    waits.push({
-      until: today[0] + caps.minSendGapSeconds * 1000,
-      reason: `the gap of ${caps.minSendGapSeconds} s between sends`,
-    });
+  waits.push(...(assisted ? telegramWaits(order, history) : machineWaits(order, history)));
 
   const longest = waits.filter((w) => w.until > now).sort((a, b) => b.until - a.until)[0];
   if (!longest) return null;
   if (longest.until > millis(probe.sendBy))
     return skip('cap-gap', `${longest.reason} would end after its slot`);
   return { verdict: 'wait', ...longest };
+}
+
+/** What protects our mailbox's name: a person who writes by hand does not wear it out. */
+function machineWaits({ plan: { wave }, now }: Order, { recentSends }: ContactHistory): Wait[] {
+  const perDay = Math.min(wave.caps.mailboxPerDay, CEILINGS.mailboxPerDay);
+  const gap = wave.caps.minSendGapSeconds;
+  const [last, ...more] = recentSends.filter((at) => now - at < DAY);
+  if (last === undefined) return [];
+  const between = { until: last + gap * 1000, reason: `the gap of ${gap} s between sends` };
+  const oldest = [last, ...more][perDay - 1];
+  if (oldest === undefined) return [between];
+  return [between, { until: oldest + DAY, reason: `the cap of ${perDay} messages in 24 hours` }];
+}
+
+/** Telegram limits accounts that open many chats with strangers. */
+function telegramWaits({ probe, now, by }: Order, { operatorSends }: ContactHistory): Wait[] {
+  const cap = CEILINGS.telegramChatsPerDay;
+  const opened = operatorSends.filter(
+    (s) => s.by === by && s.channel === 'telegram' && now - s.at < DAY && s.probe !== probe.id,
+  );
+  const oldest = opened[cap - 1];
+  if (probe.channel !== 'telegram' || !oldest) return [];
+  return [{ until: oldest.at + DAY, reason: `the cap of ${cap} new Telegram chats of ${by} in 24 hours` }];
 }
 
 /**

@@ -1,9 +1,10 @@
 /** Sends of which nobody knows whether they went: told from evidence, never sent again (design.md, rule 4). */
 import { readMessageId } from '../model/alias.ts';
+import type { EventBody } from '../model/events.ts';
 import { instant, millis } from '../model/scalars.ts';
 import { deadlineOf, type ProbeState } from '../model/wave-state.ts';
-import { graceEnd, missingFor } from './close-windows.ts';
-import { type Fieldwork, isChat, record, stateOf } from './context.ts';
+import { missingFor } from './close-windows.ts';
+import { type Fieldwork, graceEnd, isByHand, isChat, record, stateOf } from './context.ts';
 import { witness } from './coverage.ts';
 
 /**
@@ -13,7 +14,16 @@ import { witness } from './coverage.ts';
 export async function recoverInterrupted(run: Fieldwork): Promise<void> {
   for (const probe of run.plan.probes) {
     const state = stateOf(run, probe.id);
-    if (state.phase !== 'intended') continue;
+    if (state.followUp && !state.followUp.ended)
+      await record(run, {
+        kind: 'follow-up-ended',
+        probe: probe.id,
+        outcome: 'unknown',
+        at: instant(run.clock.now()),
+        reason: 'the run ended before the messenger answered',
+      });
+    // What an operator has in hand lives on: the question is in their phone, and they will say.
+    if (state.phase !== 'intended' || state.intent?.by !== undefined) continue;
     const before = isChat(probe) && state.askingAt === undefined;
     await record(
       run,
@@ -42,7 +52,7 @@ export async function recoverInterrupted(run: Fieldwork): Promise<void> {
 export async function reconcileUnknown(run: Fieldwork): Promise<void> {
   for (const probe of run.plan.probes) {
     const state = stateOf(run, probe.id);
-    if (state.phase !== 'unknown') continue;
+    if (state.phase !== 'unknown' || isByHand(probe)) continue;
     const proof = proofOf(run, probe.id, state);
     if (proof) {
       await record(run, { kind: 'reconciled', probe: probe.id, outcome: 'sent', ...proof });
@@ -53,18 +63,20 @@ export async function reconcileUnknown(run: Fieldwork): Promise<void> {
     const missing = missingFor(run, { probe, from: millis(state.intendedAt!), deadline });
     const proven = !missing && witness(run.state, run.accounts, deadline, run.pace.clockTolerance) !== null;
     if (!proven && run.clock.now() <= graceEnd(run, deadline)) continue;
-    await record(
-      run,
-      { kind: 'reconciled', probe: probe.id, outcome: 'unresolved', by: 'no-evidence' },
-      {
-        kind: 'invalidated',
-        probe: probe.id,
-        code: 'send-unknown',
-        reason: 'it is not known whether the message went, and nothing came that would show it',
-      },
-    );
+    await record(run, ...unresolved(probe.id));
   }
 }
+
+/** Nothing shows whether it went: the probe is lost. */
+export const unresolved = (probe: string): EventBody[] => [
+  { kind: 'reconciled', probe, outcome: 'unresolved', by: 'no-evidence' },
+  {
+    kind: 'invalidated',
+    probe,
+    code: 'send-unknown',
+    reason: 'it is not known whether the message went, and nothing came that would show it',
+  },
+];
 
 function proofOf(
   run: Fieldwork,

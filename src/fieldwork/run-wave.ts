@@ -9,12 +9,15 @@ import { keepCanary } from './canary.ts';
 import { settleChats } from './chats.ts';
 import { type ClockReading, readClock, watchClock } from './clock-watch.ts';
 import { closeWindows, lookEverywhere, waveStart } from './close-windows.ts';
-import { type Fieldwork, isFinal, record, refresh, stateOf } from './context.ts';
-import type { EvidenceSink } from './ports.ts';
+import { type Fieldwork, isByHand, isFinal, record, refresh, stateOf } from './context.ts';
+import { isLedgerFault } from './ledger-faults.ts';
+import type { EvidenceSink, InboundListener } from './ports.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { reconcileUnknown, recoverInterrupted } from './reconcile.ts';
+import { recorderPolicy } from './recorder-watch.ts';
 import { revisitDue } from './revisits.ts';
 import { sendDue } from './send-due.ts';
+import { settleByHand } from './settle-by-hand.ts';
 import { triageInbox } from './triage-inbox.ts';
 
 /** What the loop is given; state and triage are its own. */
@@ -64,25 +67,24 @@ export async function runWave(input: WaveInput): Promise<WaveOutcome> {
 
     const trouble: { account: string; code: string; reason: string }[] = [];
     let broken: unknown = null;
-    const listening = run.channel
-      .listen(
-        {
-          sink: ringing(run.ledger.sink(run.plan.wave.id), bell.ring),
-          wake: bell.ring,
-          failed: (account, code, reason) => {
-            if (trouble.length < 1000) trouble.push({ account, code, reason });
-            bell.ring();
-          },
-          cursor: (account, folder) => run.ledger.cursor(account, folder),
-          since: waveStart(run),
-        },
-        stopListening.signal,
-      )
-      .catch((error: unknown) => {
+    const listener: InboundListener = {
+      sink: ringing(run.ledger.sink(run.plan.wave.id), bell.ring),
+      wake: bell.ring,
+      failed: (account, code, reason) => {
+        if (trouble.length < 1000) trouble.push({ account, code, reason });
+        bell.ring();
+      },
+      cursor: (account, folder) => run.ledger.cursor(account, folder),
+      since: waveStart(run),
+    };
+    const sources = [run.channel, ...(run.recorder ? [run.recorder] : [])].map((source) => {
+      const listening = source.listen(listener, stopListening.signal).catch((error: unknown) => {
         broken = error;
         bell.ring();
       });
-    await Promise.race([run.channel.ready(), listening]);
+      return { source, listening };
+    });
+    await Promise.all(sources.map(({ source, listening }) => Promise.race([source.ready(), listening])));
     const taken = trouble.find((t) => t.code === 'mx-port-taken');
     if (taken)
       throw new SetupError(
@@ -103,11 +105,13 @@ export async function runWave(input: WaveInput): Promise<WaveOutcome> {
         if (go) await record(run, { kind: 'sending-resumed', by: go.by });
       }
       await reconcileUnknown(run);
+      const byHand = await settleByHand(run);
       const sending = await sendDue(run);
       let next: Progress['next'] = { at: sending.next, what: 'send' };
       const consider = (at: number, what: string) => {
         if (at < next!.at) next = { at, what };
       };
+      consider(byHand, 'a slot at the desk ends');
       if (sending.needsCanary) consider(await keepCanary(run), 'canary');
       consider(await instrument(run, () => closeWindows(run)), 'close a window');
       consider(await instrument(run, () => revisitDue(run)), 'look at a chat again');
@@ -147,7 +151,7 @@ export async function runWave(input: WaveInput): Promise<WaveOutcome> {
       });
     await record(run, { kind: 'run-ended', reason: finished ? 'every window has closed' : 'asked to end' });
     stopListening.abort();
-    await listening;
+    await Promise.all(sources.map(({ listening }) => listening));
     return { finished, progress };
   } finally {
     leave.abort();
@@ -158,6 +162,10 @@ export async function runWave(input: WaveInput): Promise<WaveOutcome> {
 }
 
 async function openWave(run: Fieldwork): Promise<void> {
+  if (run.accounts.some((a) => a.name === run.recorder?.account))
+    throw new SetupError(
+      `settings.yml: email.inbound: an account is called "${run.recorder?.account}" like the recorder of the messenger: call it otherwise`,
+    );
   const { opened } = run.state;
   if (opened && opened.plan !== run.planSha)
     throw new SetupError(
@@ -178,14 +186,15 @@ async function openWave(run: Fieldwork): Promise<void> {
     kind: 'run-started',
     build: run.build,
     node: process.version,
-    accounts: run.accounts,
+    accounts: [...run.accounts, ...(run.recorder ? [recorderPolicy(run.recorder)] : [])],
   });
 }
 
 const windowsOpen = (run: Fieldwork): boolean =>
   run.plan.probes.some((p) => {
     const { phase } = stateOf(run, p.id);
-    return phase === 'sent' || phase === 'unknown';
+    // What an operator has in hand may have gone already: the recorder knows.
+    return phase === 'sent' || phase === 'unknown' || (phase === 'intended' && isByHand(p));
   });
 
 /** ms between two rounds, so that a moment that stays due can't make the loop spin. */
@@ -196,23 +205,11 @@ async function instrument(run: Fieldwork, step: () => Promise<number>): Promise<
   try {
     return await step();
   } catch (error) {
-    if (!(error instanceof InstrumentError) || LEDGER_FAULTS.has(error.code)) throw error;
+    if (!(error instanceof InstrumentError) || isLedgerFault(error)) throw error;
     await record(run, { kind: 'instrument-failed', code: error.code, reason: error.message });
     return run.clock.now() + run.pace.retryAfter;
   }
 }
-
-/** Faults after which nothing can be recorded any more. */
-const LEDGER_FAULTS = new Set([
-  'disk-full',
-  'disk-failed',
-  'ledger-damaged',
-  'ledger-changed',
-  'ledger-busy',
-  'ledger-closed',
-  'evidence-missing',
-  'evidence-changed',
-]);
 
 async function recordTrouble(
   run: Fieldwork,

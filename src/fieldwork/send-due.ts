@@ -6,7 +6,7 @@ import type { PlannedProbe } from '../model/plan.ts';
 import { instant, millis } from '../model/scalars.ts';
 import { pathProven } from './canary.ts';
 import { beginConversation, browserProven, hasRoom, requireLive } from './chats.ts';
-import { type Fieldwork, isChat, record, refresh, stateOf, wordsOf } from './context.ts';
+import { type Fieldwork, isByHand, isChat, record, refresh, stateOf, wordsOf } from './context.ts';
 import { guardSend, MAX_ATTEMPTS } from './guardrails.ts';
 import type { ComposedMessage, Refusal, SendReceipt } from './ports.ts';
 
@@ -16,9 +16,10 @@ export interface SendOutlook {
   needsCanary: boolean;
 }
 
+/** On a messenger a person sends, never we. */
 const isOpen = (run: Fieldwork, probe: PlannedProbe): boolean => {
   const phase = stateOf(run, probe.id).phase;
-  return phase === 'planned' || phase === 'not-sent';
+  return !isByHand(probe) && (phase === 'planned' || phase === 'not-sent');
 };
 
 /** When a probe may be begun at the earliest: its planned moment, or later after a try that did not go. */

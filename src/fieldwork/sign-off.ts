@@ -1,5 +1,5 @@
 /** What must be in order before a message may go to a real lender (channels.md 4, items 12 and 13). Pure. */
-import { hostOf, isLoopback, isReservedHost } from '../model/hosts.ts';
+import { isLoopback, isReservedDoor, isReservedHost } from '../model/hosts.ts';
 import type { Plan } from '../model/plan.ts';
 import type { EmailSettings } from '../model/settings.ts';
 import { CEILINGS, type Wave } from '../model/wave.ts';
@@ -20,7 +20,7 @@ export function liveObjections(wave: Wave, plan: Plan, planSha: string, email: E
     objections.push(
       `wave.yml: approval.plan is ${wave.approval.plan.slice(0, 12)}..., but the frozen plan is ${planSha.slice(0, 12)}...: another plan was approved`,
     );
-  const sandboxed = plan.probes.filter((p) => isReservedHost(hostOf(p.address)));
+  const sandboxed = plan.probes.filter((p) => isReservedDoor(p.channel, p.address));
   if (sandboxed.length > 0)
     objections.push(
       `lenders.yml: ${sandboxed[0]!.address} is a sandbox address (${sandboxed.length} probes go to such): a live wave never writes to it`,
@@ -40,7 +40,7 @@ export function sandboxObjections(plan: Plan, email: EmailSettings): string[] {
     objections.push(
       `settings.yml: email.smtp.host ${email.smtp.host} is not this machine: a sandbox wave sends over loopback only`,
     );
-  const real = plan.probes.find((p) => !isReservedHost(hostOf(p.address)));
+  const real = plan.probes.find((p) => !isReservedDoor(p.channel, p.address));
   if (real)
     objections.push(`lenders.yml: ${real.address} is a real address: a sandbox wave never writes to it`);
   return objections;

@@ -2,7 +2,7 @@
 import type { EventBody } from '../model/events.ts';
 import type { Capture } from '../model/evidence.ts';
 import { noteCanary } from './canary.ts';
-import { type Fieldwork, record, stateOf } from './context.ts';
+import { type Fieldwork, isByHand, record, stateOf } from './context.ts';
 import { bounceStop } from './guardrails.ts';
 import type { Triage } from './ports.ts';
 
@@ -27,7 +27,10 @@ export async function triageInbox(run: Fieldwork): Promise<void> {
 }
 
 /** A message that our reading chokes on must not keep the wave from collecting: it is counted, and its bytes are kept. */
-async function triageOne(run: Fieldwork, capture: Capture): Promise<Triage> {
+export async function triageOne(
+  run: Pick<Fieldwork, 'plan' | 'ledger' | 'triage' | 'state'>,
+  capture: Capture,
+): Promise<Triage> {
   // Pictures and page sources are for people.
   if (capture.media === 'dom' || capture.media === 'screenshot')
     return { probe: capture.probe ?? null, kind: 'other' };
@@ -80,7 +83,7 @@ async function stopOnBounces(run: Fieldwork): Promise<void> {
   let sent = 0;
   for (const probe of run.plan.probes) {
     const state = stateOf(run, probe.id);
-    if (state.acceptedAt || state.rejected) sent++;
+    if ((state.acceptedAt || state.rejected) && !isByHand(probe)) sent++;
     if (state.rejected) {
       bounces.push({ probe: probe.id, address: probe.address });
       if (resumed && state.intendedAt && state.intendedAt <= resumed) reviewed.add(probe.address);

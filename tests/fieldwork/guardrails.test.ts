@@ -16,6 +16,7 @@ const plan = aPlan([probe]);
 const clean: ContactHistory = {
   entityContacts: [],
   recentSends: [],
+  operatorSends: [],
   doNotContact: [],
   stopped: null,
   probe: [],

@@ -1,0 +1,49 @@
+/**
+ * Probes that a person sends (assisted channels): where each stands by its own events, and what proves its silence. Pure.
+ */
+import { millis } from '../model/scalars.ts';
+import { foldWave, type ProbeState } from '../model/wave-state.ts';
+import type { Fieldwork } from './context.ts';
+import { missingCoverage, recordersIn } from './coverage.ts';
+import type { ContactHistory, Triage } from './ports.ts';
+
+/** How long after its slot a task that was taken may stay unconfirmed before it is unclear whether it went. ms. */
+export const CONFIRM_WITHIN = 24 * 3_600_000;
+
+/** Where a probe stands by its own events. */
+export const probeIn = (history: ContactHistory, probe: string): ProbeState =>
+  foldWave(history.probe).probes.get(probe) ?? { phase: 'planned', attempts: 0 };
+
+/** Probes whose own question a recorder heard in the chat itself. */
+export const heardIn = (triaged: ReadonlyMap<number, Triage>): Set<string> =>
+  new Set(
+    [...triaged.values()].flatMap((t) => (t.heard && t.kind === 'own-copy' && t.probe ? [t.probe] : [])),
+  );
+
+/** What proves that a window was watched to its end, and from when; or what is missing. */
+export type HandProof = { coveredTo: string; canary: string } | { code: string; reason: string };
+
+/**
+ * Silence by hand is proven by a look after the deadline, or by a recorder that was in the chat and watched all the
+ * window long. Pure.
+ */
+export function proofByHand(
+  run: Pick<Fieldwork, 'state' | 'triaged'>,
+  probe: string,
+  window: { from: number; to: number },
+): HandProof {
+  const checks = run.state.probes.get(probe)?.checks ?? [];
+  const look = checks.find((check) => millis(check.at) > window.to);
+  if (look) return { coveredTo: look.at, canary: `check ${look.by}` };
+  const noCheck = 'nobody looked at the chat after the deadline';
+  if (!heardIn(run.triaged).has(probe)) return { code: 'no-check', reason: noCheck };
+  const recorders = recordersIn(run.state, window);
+  const missing =
+    recorders.length === 0
+      ? 'no recorder was in force'
+      : missingCoverage(run.state.coverages, recorders, window);
+  if (missing !== null) return { code: 'no-check', reason: `${noCheck}, and of the recorder: ${missing}` };
+  const names = recorders.map((r) => r.name);
+  const to = run.state.coverages.findLast((c) => names.includes(c.account) && c.complete)!.to;
+  return { coveredTo: to, canary: `recorder ${names.join(', ')}` };
+}
