@@ -42,6 +42,8 @@ export interface JudgedProbe {
   probe: PlannedProbe;
   /** What its replies say in figures, for the lender's other probes. Only facets that were asked. */
   statements: Statement[];
+  /** Its replies' words, folded and masked, for those of other lenders. */
+  wordings: string[];
   /** `elsewhere`: the statements of the lender's other probes. */
   conclude(elsewhere: readonly Statement[]): Assessment;
 }
@@ -142,6 +144,7 @@ export function judgeProbe(input: ProbeInput): JudgedProbe | null {
     statements: replies
       .flatMap((r) => statementsOfReply(r, probe.id))
       .filter((s) => known.has(s.value.facet)),
+    wordings: replies.map((r) => r.text.masked),
     conclude(elsewhere) {
       if (disposition === 'invalid')
         return { ...assessed, criteria: [], score: scoreOf({ ...clocks, disposition, criteria: [] }) };

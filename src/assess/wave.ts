@@ -11,12 +11,14 @@ import type { Lender, LendersFile } from '../model/lenders.ts';
 import type { ParsedMail } from '../model/mail.ts';
 import type { Plan, PlannedProbe } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { Wordings } from '../model/shared-wording.ts';
 import { foldWave } from '../model/wave-state.ts';
 import { type JudgedProbe, judgeProbe } from './assess-probe.ts';
 import { chatAnswers } from './chat.ts';
 import { foldText } from './clean-text.ts';
 import { momentOf, receivedOf } from './clocks.ts';
 import { type Incoming, type ReviewItem, sortInbox, type Unattributed } from './inbox.ts';
+import { nearIdentical } from './near-identical.ts';
 import { publishedStatements, type Statement } from './rubric/statements.ts';
 import { likeness, sameWords } from './sameness.ts';
 
@@ -43,6 +45,8 @@ export interface WaveAssessment {
   arrived: Map<string, Incoming[]>;
   /** Probes that fieldwork has not ended: they have no outcome yet. By id. */
   open: { probe: string; messages: number }[];
+  /** Lenders that answer in nearly the same words. */
+  wordings: Wordings;
 }
 
 /** Rejects a wave whose evidence is not complete: InstrumentError `mail-not-parsed`. */
@@ -120,6 +124,16 @@ export function assessWave(input: WaveEvidence): WaveAssessment {
     unattributed: inbox.unattributed,
     arrived: inbox.byProbe,
     open,
+    wordings: nearIdentical(
+      judged.flatMap(({ probe, wordings }) =>
+        wordings.map((text) => ({
+          probe: probe.id,
+          lender: probe.lender,
+          text,
+          names: namesOf(probe, scenarios),
+        })),
+      ),
+    ),
   };
 }
 

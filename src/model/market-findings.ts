@@ -7,6 +7,7 @@ import { DataLevel, DoorFailure } from './conduct.ts';
 import { measured } from './measured.ts';
 import { ProbeId } from './plan.ts';
 import { Instant, Slug } from './scalars.ts';
+import { Wordings } from './shared-wording.ts';
 import { ChannelKind, Deflection, PersonalData, Responder, SlotKind } from './vocabulary.ts';
 
 const Count = z.int().min(0);
@@ -221,18 +222,6 @@ export const Contradictions = z.strictObject({
   unconfirmed: Count.describe('Each of them is for a person to confirm; none has been.'),
 });
 
-/** Replies to askers of different lenders in nearly the same words. */
-export const SharedWording = z.strictObject({
-  lenders: z.array(Slug).min(2),
-  probes: z.array(ProbeId).min(2),
-  similarity: z
-    .number()
-    .min(0)
-    .max(1)
-    .describe('Smallest Jaccard share of letter shingles with the first of them.'),
-});
-export type SharedWording = z.infer<typeof SharedWording>;
-
 export const Desk = z.strictObject({
   lenders: z.array(Slug).min(2),
   entities: z.array(Slug),
@@ -243,9 +232,8 @@ export const Desk = z.strictObject({
 export type Desk = z.infer<typeof Desk>;
 
 export const SharedDesks = z.strictObject({
-  compared: Count.describe('Replies long enough to compare.'),
-  threshold: z.number().describe('Jaccard share of shingles from which wording is nearly identical.'),
-  wordings: z.array(SharedWording).max(500),
+  wordings: Wordings,
+  threshold: z.number().describe('Jaccard share of shingles above which wording is nearly identical.'),
   desks: z.array(Desk).describe('Known and found ties together: the clusters behind the intervals.'),
 });
 export type SharedDesks = z.infer<typeof SharedDesks>;
