@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { CensoredClocks, Latency, MessageRef } from './assessment.ts';
 import { Conduct } from './conduct.ts';
 import { Correspondence } from './correspondence.ts';
+import { Curves } from './curves.ts';
 import { Sha256 } from './digest.ts';
 import { Interval } from './evidence.ts';
 import { measured } from './measured.ts';
@@ -267,6 +268,7 @@ export const WaveResult = z.strictObject({
   slots: group(SlotKind),
   probes: z.array(ProbeRow).describe('In the order of their ids.'),
   rubric: z.array(RubricRow),
+  curves: Curves,
   agreement: z
     .strictObject({ people: Count.describe('People who coded replies.'), rows: z.array(AgreementRow) })
     .describe('Without people agreement was not measured, and the deterministic core stands.'),

@@ -77,7 +77,7 @@ export function residuals(waits: readonly Wait[]): number[] {
 }
 
 /**
- * Two-sided p-value of paired sums under swaps of the two labels within each pair: `pairs` hold a cluster's residuals
+ * Two-sided p-value of paired values under swaps of the two labels within each pair: `pairs` hold a cluster's residuals
  * under either label, `flip` gives a fair bit. The seen arrangement counts as one of the permutations.
  */
 export function swapTest(
@@ -85,13 +85,12 @@ export function swapTest(
   permutations: number,
   flip: () => boolean,
 ): number {
-  // Half the difference: what a swap turns around. Its sum is the numerator itself, since all residuals add up to 0.
-  const halves = pairs.map(({ a, b }) => (a - b) / 2);
-  const seen = Math.abs(halves.reduce((sum, h) => sum + h, 0));
+  const differences = pairs.map(({ a, b }) => a - b);
+  const seen = Math.abs(differences.reduce((sum, d) => sum + d, 0));
   let asFar = 1;
   for (let i = 0; i < permutations; i++) {
     let sum = 0;
-    for (const half of halves) sum += flip() ? half : -half;
+    for (const d of differences) sum += flip() ? d : -d;
     if (Math.abs(sum) >= seen - 1e-9) asFar++;
   }
   return asFar / (permutations + 1);

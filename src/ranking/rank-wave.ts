@@ -20,6 +20,7 @@ import {
 } from '../model/wave-result.ts';
 import { foldWave } from '../model/wave-state.ts';
 import { correspondenceOf } from './correspondence.ts';
+import { curvesOf } from './curves.ts';
 import { deviationsOf } from './deviations.ts';
 import { probeRows } from './probe-rows.ts';
 import { rubricRows } from './rubric-rows.ts';
@@ -77,6 +78,7 @@ export function rankWave(input: {
       }),
     )
     .sort(byStanding);
+  const entities = new Map(lenders.map((l) => [l.id, l.entity.id]));
   const sent = rows.flatMap((r) => (r.sentAt === undefined ? [] : [r.sentAt])).sort();
   const groups = <K extends string>(keyOf: (p: ProbeRow) => K, order: readonly K[]) =>
     [...Map.groupBy(rows, keyOf)]
@@ -106,6 +108,13 @@ export function rankWave(input: {
     ),
     probes: rows,
     rubric: rubricRows(plan.wave.weights, rows),
+    curves: curvesOf({
+      rows,
+      channels: plan.wave.channels,
+      entityOf: (lender) => entities.get(lender) ?? lender,
+      deadlineHours,
+      seed: sha,
+    }),
     agreement: input.agreement ?? { people: 0, rows: [] },
     canaries: {
       sent: state.canaries.size,
