@@ -55,7 +55,7 @@ export function framed(frame: Frame, body: Markup): Markup {
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <script src="/assets/desk.js" defer></script>
 </head>
-<body class="${operator === null ? 'alone' : ''}"${frame.live ? html` data-live="/events"` : ''} data-copied="${say('task.copied')}" data-lost="${say('live.lost')}" data-fresh="${say('live.fresh')}">
+<body class="${operator === null ? 'alone' : ''}"${frame.live ? html` data-live="/events"` : ''} data-copied="${say('task.copied')}" data-lost="${say('live.lost')}" data-fresh-note="${say('live.fresh')}">
 <a class="skip" href="#main">${say('frame.skip')}</a>
 <header class="top">
   <a class="brand" href="/">Doorbell <small>${say('frame.desk')}</small></a>
