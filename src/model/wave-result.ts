@@ -9,6 +9,7 @@ import { Correspondence } from './correspondence.ts';
 import { Curves } from './curves.ts';
 import { Sha256 } from './digest.ts';
 import { Interval } from './evidence.ts';
+import { MarketFindings } from './market-findings.ts';
 import { measured } from './measured.ts';
 import { ProbeId } from './plan.ts';
 import { Criterion, CriterionUse } from './rubric.ts';
@@ -269,6 +270,7 @@ export const WaveResult = z.strictObject({
   probes: z.array(ProbeRow).describe('In the order of their ids.'),
   rubric: z.array(RubricRow),
   curves: Curves,
+  findings: MarketFindings,
   agreement: z
     .strictObject({ people: Count.describe('People who coded replies.'), rows: z.array(AgreementRow) })
     .describe('Without people agreement was not measured, and the deterministic core stands.'),

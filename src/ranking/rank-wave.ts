@@ -7,6 +7,7 @@ import type { LedgerEvent } from '../model/events.ts';
 import type { LendersFile } from '../model/lenders.ts';
 import { notApplicable, scored } from '../model/measured.ts';
 import type { Plan } from '../model/plan.ts';
+import type { KnownTie, Wordings } from '../model/shared-wording.ts';
 import {
   type EntityRow,
   LEAST_FOR_COUNTS,
@@ -22,6 +23,7 @@ import { foldWave } from '../model/wave-state.ts';
 import { correspondenceOf } from './correspondence.ts';
 import { curvesOf } from './curves.ts';
 import { deviationsOf } from './deviations.ts';
+import { marketFindings } from './market/findings.ts';
 import { probeRows } from './probe-rows.ts';
 import { rubricRows } from './rubric-rows.ts';
 import { sensitivityOf } from './sensitivity.ts';
@@ -38,6 +40,9 @@ export function rankWave(input: {
   assessments: Assessment[];
   events: LedgerEvent[];
   review: number;
+  /** Lenders that are known to belong together, and those that answer in the same words. Left out: none. */
+  ties?: KnownTie[];
+  wordings?: Wordings;
   /** Left out: nobody but the rules coded. */
   agreement?: WaveResult['agreement'];
 }): WaveResult {
@@ -114,6 +119,13 @@ export function rankWave(input: {
       entityOf: (lender) => entities.get(lender) ?? lender,
       deadlineHours,
       seed: sha,
+    }),
+    findings: marketFindings({
+      plan,
+      market,
+      rows,
+      ties: input.ties ?? [],
+      wordings: input.wordings ?? { compared: 0, shared: [] },
     }),
     agreement: input.agreement ?? { people: 0, rows: [] },
     canaries: {

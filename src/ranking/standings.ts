@@ -101,4 +101,4 @@ const emptyMarket = (): WaveResult['market'] => ({
   distinguishable: notApplicable('fewer than two ranked lenders'),
 });
 
-const meanOf = (values: number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+export const meanOf = (values: number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;

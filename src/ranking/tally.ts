@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
  * Tallies the probes. With fewer than `least` valid ones the results are withheld, and only fielded, valid and excluded
  * are said. `deadlineHours` is the wave's, in clock hours.
  */
-export function tallyOf(probes: ProbeRow[], deadlineHours: number, least: number): Tally {
+export function tallyOf(probes: readonly ProbeRow[], deadlineHours: number, least: number): Tally {
   const valid = probes.filter((p) => p.excluded === undefined);
   const excluded: Record<string, number> = {};
   for (const p of probes)
