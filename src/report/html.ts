@@ -1,17 +1,24 @@
-/** The report of a wave as one HTML file that opens anywhere: no script, no outside resource, nothing but this page. */
+/**
+ * The report of a wave as one HTML file that opens anywhere: no outside resource, one small script and one style sheet,
+ * both let through by their hashes alone. Loads Observable Plot (a quarter of a second): whoever need not draw imports
+ * this file when it does.
+ */
 import { findingOf } from './finding.ts';
-import { lenderPages } from './lender-pages.ts';
 import { html, type Markup, trusted, written } from './markup.ts';
-import { deviationTable, footer, methodNotes } from './notes.ts';
-import { outcomeChart } from './outcome-chart.ts';
+import { footer } from './notes.ts';
 import type { PublicResult } from './redaction.ts';
-import { scoreChart } from './score-chart.ts';
+import { hashSource, SCRIPT } from './script.ts';
+import { sectionsOf } from './sections.ts';
 import { type Phrase, type Speech, speechOf } from './speech.ts';
 import { STYLE } from './style.ts';
-import { entityTable, groupTables, lenderTable } from './tables.ts';
 
-const POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+const POLICY = [
+  "default-src 'none'",
+  `script-src ${hashSource(SCRIPT)}`,
+  `style-src ${hashSource(STYLE)}`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
 
 /** `language`: one that has strings (en, uk, ru, zh); throws SetupError for another. */
 export function renderHtml(result: PublicResult, options: { language: string }): string {
@@ -45,7 +52,7 @@ ${tiles(result, speech)}
 ${sections.map(
   (
     s,
-  ) => html`<section id="${s.id}" aria-labelledby="${s.id}-title"><h2 id="${s.id}-title">${say(s.title)}</h2>
+  ) => html`<section id="${s.id}" aria-labelledby="${s.id}-title"><h2 id="${s.id}-title"${s.topic && html` class="topic"`}>${say(s.title)}</h2>
 ${s.note !== undefined && html`<p class="note">${s.note}</p>`}
 ${s.body}
 </section>
@@ -53,52 +60,10 @@ ${s.body}
 )}
 </main>
 ${footer(result, speech)}
+<script>${trusted(SCRIPT)}</script>
 </body>
 </html>
 `)}`;
-}
-
-interface Section {
-  id: string;
-  title: Phrase;
-  note?: string;
-  body: Markup;
-}
-
-function sectionsOf(result: PublicResult, speech: Speech): Section[] {
-  const { say } = speech;
-  const deadline = speech.hours(result.wave.deadlineHours);
-  const severalBrands = result.entities.some((e) => e.lenders.length > 1);
-  const open = result.review.probes + result.review.messages > 0;
-  return [
-    { id: 'outcomes', title: 'outcomes.title', body: outcomeChart(result, speech) },
-    { id: 'scores', title: 'scores.title', body: scoreChart(result, speech) },
-    {
-      id: 'table',
-      title: 'table.title',
-      note: say('table.note', { deadline }),
-      body: lenderTable(result, speech),
-    },
-    { id: 'groups', title: 'groups.title', body: groupTables(result, speech) },
-    ...(severalBrands
-      ? [
-          {
-            id: 'entities',
-            title: 'entities.title' as const,
-            note: say('entities.note'),
-            body: entityTable(result, speech),
-          },
-        ]
-      : []),
-    { id: 'lenders', title: 'lenders.title', note: say('lenders.note'), body: lenderPages(result, speech) },
-    {
-      id: 'deviations',
-      title: 'deviations.title',
-      note: say('deviations.note'),
-      body: html`${open && html`<p>${say('review.note', result.review)}</p>`}${deviationTable(result, speech)}`,
-    },
-    { id: 'methods', title: 'methods.title', body: methodNotes(result, speech) },
-  ];
 }
 
 const standfirst = (result: PublicResult, speech: Speech): string =>

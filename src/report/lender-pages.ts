@@ -4,10 +4,10 @@ import type { z } from 'zod';
 import type { Latency } from '../model/assessment.ts';
 import { LEAST_FOR_COUNTS, type LenderRow, type ProbeRow } from '../model/wave-result.ts';
 import { html, type Markup } from './markup.ts';
-import { OUTCOMES } from './outcome-chart.ts';
+import { OUTCOMES } from './outcomes.ts';
 import type { PublicResult } from './redaction.ts';
-import { sayRank } from './score-chart.ts';
 import type { Speech } from './speech.ts';
+import { sayBand, sayRange, sayRank } from './standing-words.ts';
 import { CLOCKS, timeline, timelineKey } from './timeline.ts';
 
 export function lenderPages(result: PublicResult, speech: Speech): Markup {
@@ -18,23 +18,28 @@ export function lenderPages(result: PublicResult, speech: Speech): Markup {
 }
 
 function lenderPage(lender: LenderRow, probes: ProbeRow[], deadlineHours: number, speech: Speech): Markup {
-  const { say } = speech;
-  const summary = [
-    lender.results.status === 'scored'
-      ? `${say('table.answered')}: ${say('of', { n: lender.results.value.answered, of: lender.valid })}`
-      : say('tooFew.title'),
-    ...(lender.standing.status === 'scored'
-      ? [say('rank', { rank: sayRank(lender.standing.value, speech) })]
-      : []),
-  ].join(' · ');
+  const { say, number } = speech;
+  const standing = lender.standing.status === 'scored' ? lender.standing.value : null;
   const place = (p: ProbeRow) =>
     p.excluded === undefined ? OUTCOMES.indexOf(p.disposition) : OUTCOMES.length;
-  return html`<details class="lender"><summary><h3>${lender.name} <small>${lender.entity.name} · ${summary}</small></h3><span class="pips" aria-hidden="true">${probes
+  return html`<details class="lender"><summary><h3>${lender.name} <small>${lender.entity.name}</small></h3><span class="verdict">${
+    lender.results.status === 'scored'
+      ? `${say('table.answered')}: ${say('of', { n: lender.results.value.answered, of: lender.valid })}`
+      : say('tooFew.title')
+  }${standing && html` · <b>${number(standing.score)}</b> · <span class="${standing.band}">${sayBand(standing.band, speech)}</span>`}</span><span class="pips" aria-hidden="true">${probes
     .toSorted((a, b) => place(a) - place(b))
     .map((p) => html`<i class="o-${p.disposition}"></i>`)}</span></summary>
-<div class="probes" id="lender-${lender.id}">${
+<div class="dossier" id="lender-${lender.id}">${
+    standing &&
+    html`<p>${say('lender.standing', {
+      score: number(standing.score),
+      range: sayRange(Math.round(standing.low), Math.round(standing.high), speech),
+      rank: sayRank(standing, speech),
+      n: standing.n,
+    })}</p>`
+  }${correspondence(lender, speech)}${
     lender.valid < LEAST_FOR_COUNTS && html`<p class="note">${say('tooFew.note')}</p>`
-  }${probes.map((p) => probeCard(p, deadlineHours, speech))}</div></details>
+  }<div class="probes">${probes.map((p) => probeCard(p, deadlineHours, speech))}</div></div></details>
 `;
 }
 
@@ -67,7 +72,7 @@ ${counts && timeline(probe, deadlineHours, speech)}
 `;
 }
 
-/** Points of each criterion that could be told, with its reason on hover; what stands outside the score says so. */
+/** Each criterion with its points and the reason for them; what stands outside the score says so. */
 function criteria(probe: ProbeRow, speech: Speech): Markup {
   const { say } = speech;
   const told = probe.criteria.flatMap(({ criterion, use, points, reason }) =>
@@ -75,12 +80,12 @@ function criteria(probe: ProbeRow, speech: Speech): Markup {
   );
   return html`${
     told.length > 0 &&
-    html`<dt>${say('probe.criteria')}</dt><dd>${told.map(
-      (c, i) =>
-        html`${i > 0 && ' · '}<span title="${c.reason}">${say(`criterion.${c.criterion}`)} ${speech.number(c.points)}${
+    html`<dt>${say('probe.criteria')}</dt><dd><ul class="criteria">${told.map(
+      (c) =>
+        html`<li><b>${say(`criterion.${c.criterion}`)} ${speech.number(c.points)}</b>${
           c.use !== 'in-score' && html` <span class="soft">(${say(`use.${c.use}`)})</span>`
-        }</span>`,
-    )}</dd>`
+        } <span class="soft" lang="en">${c.reason}</span></li>`,
+    )}</ul></dd>`
   }${probe.contradictions.map(
     ({ said, known, source, seenOn }) =>
       html`<dt>${say('probe.contradiction')}</dt><dd>${
@@ -98,6 +103,23 @@ function latency(value: z.infer<typeof Latency>, speech: Speech): string {
   return speech.say(value.status === 'not-applicable' ? 'probe.never' : 'probe.unknown');
 }
 
+/** Its words stand as it wrote them, beside its score. */
+function correspondence({ correspondence: c }: LenderRow, speech: Speech): Markup {
+  const { say, day } = speech;
+  return html`<div class="reply"><h4>${say('reply.title')}</h4>${
+    c.resultsSent === undefined && c.disclosed === undefined && c.replies.length === 0
+      ? html`<p class="soft">${say('reply.none')}</p>`
+      : html`<p class="soft">${c.resultsSent !== undefined && say('reply.sent', { day: day(c.resultsSent) })} ${
+          c.disclosed !== undefined && say('reply.disclosed', { day: day(c.disclosed) })
+        } ${c.replies.length === 0 && say('reply.silent')}</p>`
+  }${c.replies.map(
+    (r) =>
+      html`<blockquote><p>${r.text}</p><footer>${day(r.on)}</footer></blockquote>${
+        r.correction !== undefined && html`<p><b>${say('reply.correction')}</b> ${r.correction}</p>`
+      }`,
+  )}</div>`;
+}
+
 function messages(probe: ProbeRow, speech: Speech): Markup | string {
   const { say } = speech;
   if (probe.messages.length === 0) return say('probe.noMessages');
@@ -105,6 +127,8 @@ function messages(probe: ProbeRow, speech: Speech): Markup | string {
     (m) =>
       html`<li>${say(`responder.${m.responder}`)}${m.bounce !== undefined && `, ${say(`bounce.${m.bounce}`)}`}, ${speech.moment(m.received.to)}${
         m.late && html` <b>${say('probe.late')}</b>`
-      } <span class="soft">${say('probe.evidence', { sha: m.evidence.slice(0, 12) })}</span></li>`,
+      } <span class="soft">${say('probe.evidence', { sha: m.evidence.slice(0, 12) })}</span>${m.quotes.map(
+        (q) => html`<q title="${say(`criterion.${q.criterion}`)}">${q.quote}</q>`,
+      )}</li>`,
   )}</ul>`;
 }

@@ -18,6 +18,18 @@ export function html(literals: TemplateStringsArray, ...values: Content[]): Mark
   return { [made]: out };
 }
 
+/** An element whose name and attribute names are code's, not data's: throws on any that is not a plain word. */
+export function element(
+  name: string,
+  attributes: readonly (readonly [string, string])[],
+  children: Content,
+): Markup {
+  for (const word of [name, ...attributes.map(([key]) => key)])
+    if (!/^[a-zA-Z][a-zA-Z0-9-]*$/.test(word)) throw new TypeError(`not a name in markup: ${word}`);
+  const written = attributes.map(([key, value]) => ` ${key}="${escapeText(value)}"`).join('');
+  return { [made]: `<${name}${written}>${markupOf(children)}</${name}>` };
+}
+
 /** For our own constants alone (the style sheet): taken as it is. */
 export const trusted = (constant: string): Markup => ({ [made]: constant });
 

@@ -3,8 +3,8 @@ import { LEAST_FOR_COUNTS, LEAST_FOR_RANK } from '../model/wave-result.ts';
 import { html, type Markup } from './markup.ts';
 import type { PublicResult } from './redaction.ts';
 import { rubricTable } from './rubric-table.ts';
-import { leastDifference } from './score-chart.ts';
 import type { Speech } from './speech.ts';
+import { leastDifference } from './standing-words.ts';
 import { th, wideTable } from './wide-table.ts';
 
 const SHOWN = 12;
@@ -78,6 +78,7 @@ export function footer(result: PublicResult, speech: Speech): Markup {
     [say('footer.plan'), html`<code>${result.plan}</code>`],
     [say('footer.code'), html`<code>${result.code}</code>`],
     [say('footer.coder'), html`<code>${result.coder}</code>`],
+    [say('footer.funder'), result.funder ?? ''],
     [say('footer.controller'), wave.controller],
     [say('footer.purpose'), wave.purpose],
     [say('footer.country'), wave.country],

@@ -20,6 +20,8 @@ export interface Speech {
   number(value: number, digits?: number): string;
   /** "4 of 5"; from 11 on with the share. */
   share(n: number, of: number): string;
+  /** A share or a chance that is no count of ten or fewer, in whole percent. */
+  percent(value: number): string;
   /** A stretch of time in its two largest units, e.g. "2 h 14 min". */
   elapsed(ms: number): string;
   /** A mean or median: minutes under an hour, else hours to a tenth. */
@@ -78,6 +80,7 @@ export function speechOf(language: string): Speech {
     number: (value, n = 0) => digits[n]!.format(value),
     share: (n, of) =>
       of > 10 ? say('ofPercent', { n, of, percent: percent.format(n / of) }) : say('of', { n, of }),
+    percent: (value) => percent.format(value),
     elapsed(ms) {
       const minutes = Math.floor(ms / 60_000);
       if (minutes < 1) return unit('second', Math.floor(ms / 1000));

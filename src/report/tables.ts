@@ -1,10 +1,10 @@
 /** The tables of lenders, groups and legal entities; n in every row. */
-import type { EntityRow, LenderRow, Tally } from '../model/wave-result.ts';
+import type { Band, EntityRow, LenderRow, Tally } from '../model/wave-result.ts';
 import { html, type Markup } from './markup.ts';
 import type { PublicResult } from './redaction.ts';
-import { BAND_MARK, sayRank } from './score-chart.ts';
 import type { Speech } from './speech.ts';
-import { th, wideTable } from './wide-table.ts';
+import { sayBand, sayRange, sayRank } from './standing-words.ts';
+import { td, th, wideTable } from './wide-table.ts';
 
 export function lenderTable(result: PublicResult, speech: Speech): Markup {
   const { say } = speech;
@@ -23,6 +23,7 @@ export function lenderTable(result: PublicResult, speech: Speech): Markup {
           html`<tr>${nameCell(l)}${standingCells(l, speech)}${countCells(l, result.wave.deadlineHours, speech)}</tr>
 `,
       ),
+      { label: say('search.label'), count: say('search.count'), sort: say('search.sort') },
     )
   }${
     counted.length > 0 &&
@@ -51,11 +52,20 @@ export function lenderTable(result: PublicResult, speech: Speech): Markup {
 const nameCell = (l: LenderRow): Markup =>
   html`<th scope="row"><a href="#lender-${l.id}">${l.name}</a><small>${l.entity.name}</small></th>`;
 
+const BANDS: readonly Band[] = ['above-market', 'not-distinguishable', 'below-market'];
+
 function standingCells(l: LenderRow, speech: Speech): Markup {
   if (l.standing.status !== 'scored') return html`<td></td><td></td><td></td><td></td>`;
   const s = l.standing.value;
   const { say, number } = speech;
-  return html`<td>${sayRank(s, speech)}</td><td>${s.tie}</td><td class="line"><span class="${s.band}">${BAND_MARK[s.band]} ${say(`band.${s.band}`)}</span></td><td><b>${number(s.score)}</b> (${say('range', { low: number(s.low), high: number(s.high) })})${s.n < l.valid && html`<small>${say('table.n')} ${s.n}</small>`}</td>`;
+  return html`${td(s.rankLow + s.rankHigh / 1e5, sayRank(s, speech))}${td(s.tie, s.tie)}${td(
+    BANDS.indexOf(s.band),
+    html`<span class="${s.band}">${sayBand(s.band, speech)}</span>`,
+    'line',
+  )}${td(
+    s.score,
+    html`<b>${number(s.score)}</b> (${sayRange(Math.round(s.low), Math.round(s.high), speech)})${s.n < l.valid && html`<small>${say('table.n')} ${s.n}</small>`}`,
+  )}`;
 }
 
 const countHeads = ({ say }: Speech): Markup =>
@@ -63,17 +73,26 @@ const countHeads = ({ say }: Speech): Markup =>
 
 function countCells(tally: Tally, deadlineHours: number, speech: Speech): Markup {
   const { say } = speech;
-  const valid = html`<td>${say('of', { n: tally.valid, of: tally.fielded })}${
-    tally.valid < tally.fielded && html`<small>${excludedOf(tally, speech)}</small>`
-  }</td>`;
+  const valid = td(
+    tally.valid,
+    html`${say('of', { n: tally.valid, of: tally.fielded })}${
+      tally.valid < tally.fielded && html`<small>${excludedOf(tally, speech)}</small>`
+    }`,
+  );
   if (tally.results.status !== 'scored') return html`<td></td><td></td><td></td><td></td><td></td>${valid}`;
   const r = tally.results.value;
   const wait = r.cappedWait.status === 'scored' ? r.cappedWait.value : null;
-  return html`<td>${speech.share(r.answered, tally.valid)}</td><td>${speech.share(r.answeredInFull, tally.valid)}</td><td>${
-    deadlineHours >= 24 ? speech.share(r.within24h, tally.valid) : ''
-  }</td><td>${wait && speech.wait(wait.hours)}${wait && wait.n < tally.valid && html`<small>${say('table.n')} ${wait.n}</small>`}</td><td>${
-    r.medianHours.status === 'scored' ? speech.wait(r.medianHours.value) : `> ${speech.wait(deadlineHours)}`
-  }</td>${valid}`;
+  const share = (n: number) => td(n / Math.max(1, tally.valid), speech.share(n, tally.valid));
+  const median = r.medianHours.status === 'scored' ? r.medianHours.value : null;
+  return html`${share(r.answered)}${share(r.answeredInFull)}${
+    deadlineHours >= 24 ? share(r.within24h) : html`<td></td>`
+  }${td(
+    wait?.hours ?? '',
+    html`${wait && speech.wait(wait.hours)}${wait && wait.n < tally.valid && html`<small>${say('table.n')} ${wait.n}</small>`}`,
+  )}${td(
+    median ?? deadlineHours * 1000,
+    median === null ? `> ${speech.wait(deadlineHours)}` : speech.wait(median),
+  )}${valid}`;
 }
 
 const excludedOf = (tally: Tally, speech: Speech): string =>

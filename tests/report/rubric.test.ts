@@ -117,7 +117,7 @@ describe('the rubric in the result', () => {
 
   it('says on the probe what does not count', () => {
     const html = renderHtml(result, { language: 'en' });
-    expect(html).toMatch(/politeness 50 <span class="soft">\(dropped from the score\)<\/span>/);
+    expect(html).toMatch(/politeness 50<\/b> <span class="soft">\(dropped from the score\)<\/span>/);
     expect(html).toContain('agreement with the rules was not measured');
   });
 });
