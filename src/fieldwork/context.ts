@@ -121,7 +121,10 @@ const FINAL: readonly Phase[] = ['closed', 'invalid', 'rejected', 'barred'];
 export const isFinal = (state: ProbeState): boolean => FINAL.includes(state.phase);
 
 /** The text and the persona that the plan chose for a probe. */
-export function wordsOf(run: Fieldwork, probe: PlannedProbe): { text: QuestionText; persona: Persona } {
+export function wordsOf(
+  run: Pick<Fieldwork, 'scenarios'>,
+  probe: PlannedProbe,
+): { text: QuestionText; persona: Persona } {
   const text = run.scenarios.get(probe.scenario)?.texts[probe.language]?.[probe.wording];
   const persona = [...run.scenarios.values()].find((s) => s.persona.id === probe.persona)?.persona;
   if (!text || !persona) throw new Error(`plan and study disagree about ${probe.id}`);

@@ -1,97 +1,147 @@
 /**
  * What a person at the desk can do. Every action is an append-only event with who and when, decided on what the ledger
  * says in the very transaction that writes it: a double click, a stale page and a second operator change nothing and
- * are told so. An exception is only ever a fault of ours (InstrumentError) or a bug.
+ * are told so. An exception is only ever a fault of ours (InstrumentError) or a bug. Here: the sending of a question.
  */
-import type { ExportReading } from '../model/evidence.ts';
+import { sha256 } from '../model/digest.ts';
+import type { EventBody } from '../model/events.ts';
+import type { PlannedProbe } from '../model/plan.ts';
+import { instant, millis } from '../model/scalars.ts';
+import type { ProbeState } from '../model/wave-state.ts';
+import {
+  type Act,
+  acting,
+  type DeskCode,
+  type Done,
+  decide,
+  no,
+  noSuchTask,
+  OK,
+  oneLine,
+  probeAt,
+  type Refused,
+} from './desk-answers.ts';
 import type { DeskWork } from './desk-work.ts';
-import type { Recorder } from './ports.ts';
+import { guardSend, MAX_ATTEMPTS } from './guardrails.ts';
+import type { Refusal } from './ports.ts';
+import { questionFor } from './tasks.ts';
 
-/** Why an action was refused; the desk has a sentence for each in every language, `reason` is the English one. */
-export const DESK_CODES = [
-  /** No such probe, or not one that is worked by hand. */
-  'no-such-task',
-  /** The desk runs without a wave. */
-  'read-only',
-  /** Another operator has it in hand. */
-  'taken',
-  /** This operator has it in hand already. */
-  'already-yours',
-  /** This operator has another task in hand: it must be confirmed or released first. */
-  'busy',
-  'too-early',
-  'missed-slot',
-  /** A cap or gap allows it later in the slot; `until` says when. */
-  'wait',
-  /** A cap forbids it for good; the probe is invalid. */
-  'capped',
-  'do-not-contact',
-  /** Sending is paused or was stopped. */
-  'stopped',
-  /** The operator does not have it in hand, so there is nothing to confirm or release. */
-  'not-taken',
-  'already-sent',
-  /** It has not been sent, so there is nothing to look at. */
-  'not-sent',
-  /** The probe has come to its end. */
-  'over',
-  /** A follow-up outside the 24 hours after the lender's last message. */
-  'no-open-window',
-  'already-followed-up',
-  /** The recorder tried, and the messenger refused. */
-  'refused',
-  /** What was handed in is empty or too long. */
-  'bad-input',
-  /** It stood so already: the pause, the entry of the list. */
-  'no-change',
-] as const;
-export type DeskCode = (typeof DESK_CODES)[number];
-
-export type Done = { ok: true } | { ok: false; code: DeskCode; reason: string; until?: number };
-
+export { DESK_CODES, type DeskCode, type Done } from './desk-answers.ts';
 export type { DeskWork } from './desk-work.ts';
-
-type Act<More extends unknown[] = []> = (
-  work: DeskWork,
-  by: string,
-  probe: string,
-  ...more: More
-) => Promise<Done>;
-
-const later = async (): Promise<never> => {
-  throw new Error('not built yet');
-};
+export {
+  checkedNothing,
+  handInExport,
+  reportOwn,
+  reportReply,
+  type SeenReply,
+} from './operator-evidence.ts';
+export { sendFollowUp } from './operator-follow-up.ts';
+export { forbidContact, pauseSending, resumeSending } from './operator-stops.ts';
 
 /** Takes a "send" task in hand: claims the send under the guard, before the operator sees the link. */
-export const takeTask: Act = later;
-/** "I pressed Send." */
-export const confirmSent: Act = later;
-/** "I did not send it": somebody may take it again inside the slot, at most MAX_ATTEMPTS times. */
-export const releaseTask: Act<[reason: string]> = later;
-/** The lender's door is shut: no such account, a gate before it, or it blocks us. */
-export const reportShut: Act<[disposition: 'channel-unavailable' | 'gated' | 'blocked', reason: string]> =
-  later;
-/** "I looked, and there is no answer." */
-export const checkedNothing: Act = later;
+export const takeTask: Act = (work, by, id) =>
+  acting(work, async () => {
+    const { mode, plan, state } = work;
+    if (mode === null || state.opened?.plan !== work.planSha)
+      return no('read-only', 'no run of this wave goes on beside the desk');
+    const probe = probeAt(work, id);
+    if (!probe) return noSuchTask(id);
+    if (work.clock.now() < millis(probe.sendAt))
+      return no('too-early', `its slot begins at ${probe.sendAt}`, millis(probe.sendAt));
+    const raw = new TextEncoder().encode(questionFor(work, probe));
+    const attempt = (state.probes.get(id)?.attempts ?? 0) + 1;
+    const claim = await work.ledger.claimSend(
+      plan.wave.id,
+      {
+        kind: 'send-intended',
+        probe: id,
+        plan: work.planSha,
+        entity: probe.entity,
+        lender: probe.lender,
+        channel: probe.channel,
+        address: probe.address,
+        // Nothing on a messenger carries a private address: a chat is recognised by its account and its text.
+        alias: '',
+        messageId: `desk:${id}:${attempt}`,
+        evidence: sha256(raw),
+        attempt,
+        by,
+      },
+      raw,
+      (history) => guardSend({ probe, plan, now: work.clock.now(), mode, by }, history),
+    );
+    return 'claimed' in claim ? OK : refusedTake(work, by, probe, claim.refused);
+  });
 
-export interface SeenReply {
-  text: string;
-  shownTime?: string;
-  screenshot?: { bytes: Uint8Array };
+async function refusedTake(work: DeskWork, by: string, probe: PlannedProbe, why: Refusal): Promise<Done> {
+  const { reason } = why;
+  if (why.verdict === 'stop') return no('stopped', reason);
+  if (why.verdict === 'wait') return no('wait', reason, why.until);
+  if (why.code === 'already-claimed') {
+    await work.refresh();
+    return notInHand(work.state.probes.get(probe.id), by) ?? no('already-yours', 'you have it in hand');
+  }
+  if (why.code === 'busy' || why.code === 'missed-slot') return no(why.code, reason);
+  if (why.code === 'not-sent') return no('over', reason);
+  // What the guard forbids for good is over for everybody.
+  await decide(work, probe, ({ phase }) =>
+    phase === 'planned' || phase === 'not-sent'
+      ? [{ kind: 'invalidated', probe: probe.id, code: why.code, reason }]
+      : [],
+  );
+  return no(why.code === 'do-not-contact' ? 'do-not-contact' : 'capped', reason);
 }
-/** "I looked, and there is an answer": a check, a sighting and the picture, if any. */
-export const reportReply: Act<[seen: SeenReply]> = later;
-/** An exported chat, which its reader has accepted before. */
-export const handInExport: Act<[handed: { bytes: Uint8Array; reading: ExportReading }]> = later;
-/** "Our question stands in the chat": for a send that is unclear. */
-export const reportOwn: Act<[seen: { screenshot?: { bytes: Uint8Array } }]> = later;
-/** The one further message of a probe, through the recorder, inside 24 hours after the lender's last message. */
-export const sendFollowUp: Act<[recorder: Recorder, text: string]> = later;
 
-export const forbidContact: (
+/** Null when `by` has the probe in hand; else why there is nothing for them to say about its sending. */
+export function notInHand(state: ProbeState | undefined, by: string): Refused | null {
+  const holder = state?.intent?.by;
+  const answers: Partial<Record<ProbeState['phase'], [DeskCode, string]>> = {
+    planned: ['not-taken', 'nobody has taken it'],
+    'not-sent': ['not-taken', 'it was released'],
+    unknown: ['unclear', 'it was not confirmed in time: say whether our question stands in the chat'],
+    sent: ['already-sent', 'it was sent'],
+  };
+  const phase = state?.phase ?? 'planned';
+  if (phase === 'intended')
+    return holder === by ? null : no('taken', `${holder ?? 'somebody'} has it in hand`);
+  return no(...(answers[phase] ?? ['over', 'the probe has come to its end']));
+}
+
+const ending = (
   work: DeskWork,
   by: string,
-  entry: { scope: 'address' | 'domain' | 'entity'; value: string; reason: string },
-) => Promise<Done> = later;
-export const pauseSending: (work: DeskWork, by: string, reason: string) => Promise<Done> = later;
-export const resumeSending: (work: DeskWork, by: string) => Promise<Done> = later;
+  id: string,
+  events: (state: ProbeState) => EventBody[],
+): Promise<Done> =>
+  acting(work, async () => {
+    const probe = probeAt(work, id);
+    if (!probe) return noSuchTask(id);
+    return decide(work, probe, (state) => notInHand(state, by) ?? events(state));
+  });
+
+/** "I pressed Send." It went between the taking and now. */
+export const confirmSent: Act = (work, by, probe) =>
+  ending(work, by, probe, (state) => {
+    const now = instant(work.clock.now());
+    const between = { from: state.intendedAt!, to: now };
+    return [{ kind: 'sent', probe, acceptedAt: now, response: 'sent by hand', between, by }];
+  });
+
+/** "I did not send it": somebody may take it again inside the slot, at most MAX_ATTEMPTS times. */
+export const releaseTask: Act<[reason: string]> = (work, by, probe, why) =>
+  ending(work, by, probe, ({ attempts }) => {
+    const reason = oneLine(why) || 'no reason given';
+    const released: EventBody = { kind: 'not-sent', probe, code: 'released', reason, by };
+    if (attempts < MAX_ATTEMPTS) return [released];
+    const lost = `taken ${attempts} times and never sent: ${reason}`;
+    return [released, { kind: 'invalidated', probe, code: 'not-sent', reason: lost }];
+  });
+
+/** The lender's door is shut: no such account, a gate before it, or it blocks us. */
+export const reportShut: Act<
+  [disposition: 'channel-unavailable' | 'gated' | 'blocked', reason: string]
+> = async (work, by, probe, disposition, why) => {
+  const reason = oneLine(why);
+  if (reason === '') return no('bad-input', 'say what was seen');
+  return ending(work, by, probe, () => [{ kind: 'door-closed', probe, disposition, reason, by }]);
+};

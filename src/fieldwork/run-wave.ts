@@ -29,6 +29,8 @@ export type WaveInput = Omit<Fieldwork, 'state' | 'triaged' | 'startedAt' | 'cha
    * stays until a person resumes it.
    */
   onStopped?: (reason: string) => Promise<{ by: string } | null>;
+  /** Handed the way to wake the loop, once: the desk rings when somebody has done something. */
+  onBell?: (ring: () => void) => void;
   /** Ends the run early but in good order; the wave can be resumed. */
   signal?: AbortSignal;
 };
@@ -41,8 +43,9 @@ export interface WaveOutcome {
 
 /** Rejects with SetupError (another plan in the ledger) or InstrumentError (the ledger can't be written). */
 export async function runWave(input: WaveInput): Promise<WaveOutcome> {
-  const { onProgress, onStopped, signal, ...given } = input;
+  const { onProgress, onStopped, onBell, signal, ...given } = input;
   const bell = createBell();
+  onBell?.(bell.ring);
   const stopListening = new AbortController();
   const leave = new AbortController();
   const run: Fieldwork = {
