@@ -1,13 +1,19 @@
 /** From assessments to the files that are published. */
 import { join } from 'node:path';
+import { contactsOf } from '../model/contacts.ts';
 import type { WaveResult } from '../model/wave-result.ts';
+import { foldWave } from '../model/wave-state.ts';
 import { rankWave } from '../ranking/rank-wave.ts';
 import { renderCsv } from '../report/csv.ts';
+import { renderDataPackage } from '../report/datapackage.ts';
+import { renderChartData } from '../report/datawrapper.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
 import { knownNames } from '../report/known-names.ts';
+import { packetFiles } from '../report/packets/files.ts';
 import { redact } from '../report/redaction.ts';
 import { speechOf } from '../report/speech.ts';
+import { renderXlsx } from '../report/xlsx.ts';
 import type { Assessed } from './assessing.ts';
 import { writeWhole } from './folder.ts';
 import type { WaveSetup } from './setup-wave.ts';
@@ -21,7 +27,14 @@ export interface Published {
   files: string[];
 }
 
-/** Writes report.html, report.json and the CSVs into `out`. */
+export interface PublishOptions {
+  language: string;
+  out: string;
+  /** Also writes each lender's packet; it asks for an answer until that day. */
+  packets?: { replyBy: string };
+}
+
+/** Writes the report and its data into `out`, and each lender's packet into `out/packets/LENDER`. */
 export async function publish(
   setup: WaveSetup,
   {
@@ -30,11 +43,12 @@ export async function publish(
     review,
     agreement,
   }: Pick<Assessed, 'assessments' | 'events' | 'review' | 'agreement'>,
-  options: { language: string; out: string },
+  options: PublishOptions,
 ): Promise<Published> {
+  const { plan, study } = setup;
   const ranked = rankWave({
-    plan: setup.plan,
-    market: setup.study.market,
+    plan,
+    market: study.market,
     assessments,
     events,
     review: review.length,
@@ -42,11 +56,11 @@ export async function publish(
   });
   const result = redact(
     ranked,
-    setup.study.scenarios.map((s) => s.persona),
-    knownNames(assessments, setup.plan),
+    study.scenarios.map((s) => s.persona),
+    knownNames(assessments, plan),
   );
   const files: string[] = [];
-  const save = async (name: string, content: string): Promise<string> => {
+  const save = async (name: string, content: string | Uint8Array): Promise<string> => {
     const path = join(options.out, name);
     await writeWhole(path, content);
     files.push(path);
@@ -54,6 +68,20 @@ export async function publish(
   };
   const html = await save('report.html', renderHtml(result, { language: options.language }));
   await save('report.json', renderJson(result));
+  await save('report.xlsx', await renderXlsx(result));
+  await save('datapackage.json', renderDataPackage(result));
   for (const [name, content] of Object.entries(renderCsv(result))) await save(name, content);
+  for (const [name, content] of Object.entries(renderChartData(result, options.language)))
+    await save(join('charts', name), content);
+  if (options.packets) {
+    const order = {
+      market: study.market,
+      contacts: contactsOf(plan, foldWave(events)),
+      replyBy: options.packets.replyBy,
+    };
+    for (const { id } of result.lenders)
+      for (const [name, content] of Object.entries(packetFiles(result, id, order)))
+        await save(join('packets', id, name), content);
+  }
   return { result, html, files };
 }

@@ -1,14 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { REPORT_SCHEMA } from '../../src/cli/study/report-schema.ts';
 import { jsonSchemas, schemaFiles, writeSchemas } from '../../src/cli/study/schemas.ts';
 import { folder } from './fixtures.ts';
 
 test('the committed schemas are current: else run `npm run schemas`', () => {
   expect(readdirSync('schemas').sort()).toEqual(
-    schemaFiles()
-      .map(([name]) => name)
-      .sort(),
+    [...schemaFiles().map(([name]) => name), REPORT_SCHEMA].sort(),
   );
   for (const [name, text] of schemaFiles()) expect(readFileSync(join('schemas', name), 'utf8')).toBe(text);
 });
