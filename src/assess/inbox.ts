@@ -2,7 +2,7 @@
 import type { AliasBase } from '../model/alias.ts';
 import type { AttributionSignal } from '../model/assessment.ts';
 import { digestOf } from '../model/digest.ts';
-import type { Capture, Interval } from '../model/evidence.ts';
+import type { Capture, Interval, Precision } from '../model/evidence.ts';
 import type { ParsedMail } from '../model/mail.ts';
 import type { Plan } from '../model/plan.ts';
 import { attribute, type Signal } from './attribution.ts';
@@ -12,6 +12,8 @@ export interface Incoming {
   capture: Capture;
   mail: ParsedMail;
   by: AttributionSignal[];
+  /** How well its moment is known; exact when left out. */
+  precision?: Precision;
   /** A chat shows it where our question is not to be seen: an answer only if it has the substance of one. */
   doubtful?: true;
 }
