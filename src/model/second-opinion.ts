@@ -11,7 +11,9 @@ export const SecondOpinionRow = z.strictObject({
   id: Slug.describe('The lender, or the legal entity.'),
   strict: z
     .strictObject({
-      rankLow: Rank.describe('Best rank when the chance of even one false pair is held at 5% (Holm).'),
+      rankLow: Rank.describe(
+        'Best rank when the chance of even one false comparison of this lender is held at 5% (Holm).',
+      ),
       rankHigh: Rank.describe('Worst rank under the same rule.'),
       band: z.enum(['above-market', 'not-distinguishable', 'below-market']),
     })
@@ -54,7 +56,7 @@ export const SecondOpinion = z.strictObject({
   lambda: z
     .number()
     .describe('Price of leaving a pair unordered; .25 grades a pair apart from 80% certainty on.'),
-  familyWise: z.number().describe('Holm: chance of even one false pair.'),
+  familyWise: z.number().describe('Holm: chance of even one false comparison of a lender with the others.'),
   lenders: SecondOpinionTable.describe('Ranked lenders (brands).'),
   entities: SecondOpinionTable.describe('Ranked legal entities.'),
 });

@@ -15,6 +15,7 @@ import { ProbeId } from './plan.ts';
 import { Criterion, CriterionUse } from './rubric.ts';
 import { Day, Instant, Slug, WebAddress } from './scalars.ts';
 import { Wording } from './scenario.ts';
+import { SecondOpinion } from './second-opinion.ts';
 import { MeasuredSensitivity } from './sensitivity.ts';
 import { ChannelKind, Disposition, Facet, Language, Responder, SlotKind } from './vocabulary.ts';
 
@@ -94,7 +95,11 @@ export const EntityRow = z.strictObject({
   id: Slug,
   name: z.string(),
   lenders: z.array(Slug).min(1),
+  publishable: Publishable,
   ...Tally.shape,
+  standing: measured(Standing).describe(
+    'Among the ranked legal entities, all brands of one counted together.',
+  ),
 });
 export type EntityRow = z.infer<typeof EntityRow>;
 
@@ -270,6 +275,7 @@ export const WaveResult = z.strictObject({
   probes: z.array(ProbeRow).describe('In the order of their ids.'),
   rubric: z.array(RubricRow),
   curves: Curves,
+  secondOpinion: SecondOpinion,
   findings: MarketFindings,
   agreement: z
     .strictObject({ people: Count.describe('People who coded replies.'), rows: z.array(AgreementRow) })

@@ -19,7 +19,7 @@ export interface RankInterval {
 const SAME = 1e-9;
 
 /** A |t| that stands exactly at the cut counts as reached, on whichever side the last bits fall. */
-const AT_THE_CUT = 1 - 1e-12;
+export const AT_THE_CUT = 1 - 1e-12;
 
 /**
  * Rank intervals from two-sided t tests of all pairs with `df` degrees of freedom and Benjamini-Hochberg at `q`.
@@ -67,18 +67,27 @@ export function discoveryCut(statistics: Float64Array, df: number, q: number): n
 
 /** Each unit against the mean of all units, Benjamini-Hochberg at `q` over the units. */
 export function bandsOf(units: Unit[], df: number, q: number): Band[] {
-  const all = units.length;
-  if (all < 2) return units.map(() => 'not-distinguishable');
-  const mean = units.reduce((sum, u) => sum + u.mean, 0) / all;
-  const shared = units.reduce((sum, u) => sum + u.variance, 0) / all ** 2;
-  const statistics = units.map((u) => ratio(u.mean - mean, Math.sqrt((1 - 2 / all) * u.variance + shared)));
+  if (units.length < 2) return units.map(() => 'not-distinguishable');
+  const statistics = marketStatistics(units);
   const cut = discoveryCut(Float64Array.from(statistics, Math.abs), df, q);
-  return statistics.map((t) =>
+  return Array.from(statistics, (t) =>
     Math.abs(t) < cut ? 'not-distinguishable' : t > 0 ? 'above-market' : 'below-market',
   );
 }
 
-const studentised = (a: Unit, b: Unit): number => ratio(a.mean - b.mean, Math.sqrt(a.variance + b.variance));
+/** t of each unit against the mean of all units, of which it is one itself. */
+export function marketStatistics(units: readonly Unit[]): Float64Array {
+  const all = units.length;
+  const mean = units.reduce((sum, u) => sum + u.mean, 0) / all;
+  const shared = units.reduce((sum, u) => sum + u.variance, 0) / all ** 2;
+  return Float64Array.from(units, (u) =>
+    ratio(u.mean - mean, Math.sqrt((1 - 2 / all) * u.variance + shared)),
+  );
+}
+
+/** t of the difference of two units. */
+export const studentised = (a: Unit, b: Unit): number =>
+  ratio(a.mean - b.mean, Math.sqrt(a.variance + b.variance));
 
 /** Where nothing varies, equal means are equal and different ones differ for certain. */
 const ratio = (difference: number, error: number): number =>

@@ -5,7 +5,7 @@ import { digestOf } from '../model/digest.ts';
 import { SetupError } from '../model/errors.ts';
 import type { LedgerEvent } from '../model/events.ts';
 import type { LendersFile } from '../model/lenders.ts';
-import { notApplicable, scored } from '../model/measured.ts';
+import { type Measured, notApplicable, scored } from '../model/measured.ts';
 import type { Plan } from '../model/plan.ts';
 import type { KnownTie, Wordings } from '../model/shared-wording.ts';
 import {
@@ -25,9 +25,9 @@ import { curvesOf } from './curves.ts';
 import { deviationsOf } from './deviations.ts';
 import { marketFindings } from './market/findings.ts';
 import { probeRows } from './probe-rows.ts';
+import { rankedMarket } from './ranked.ts';
 import { rubricRows } from './rubric-rows.ts';
-import { sensitivityOf } from './sensitivity.ts';
-import { standingsOf } from './standings.ts';
+import { DRAWS, FAMILY_WISE, LAMBDA } from './second-opinion.ts';
 import { tallyOf } from './tally.ts';
 
 /**
@@ -57,33 +57,24 @@ export function rankWave(input: {
   const rows = probeRows(plan, assessments, state, market);
   const { deadlineHours } = plan.wave;
   const byLender = Map.groupBy(rows, (p) => p.lender);
-  const {
-    standings,
-    market: marketResult,
-    cut,
-  } = standingsOf(
-    [...byLender]
-      .map(([id, probes]) => ({ id, scores: scoresOf(probes) }))
-      .filter((s) => s.scores.length >= LEAST_FOR_RANK),
+  const entityOfLender = new Map(market.lenders.map((l) => [l.id, l.entity]));
+  const entityOf = (lender: string) => entityOfLender.get(lender) ?? lender;
+  const frozen = { sha, ...plan.wave };
+  const ranked = rankedMarket(rows, frozen);
+  const byEntity = rankedMarket(
+    rows.map((row) => ({ ...row, lender: entityOf(row.lender) })),
+    frozen,
   );
-  const { sensitivity, published } = sensitivityOf({
-    rows,
-    standings,
-    spread: marketResult.spread.status === 'scored' ? marketResult.spread.value : 0,
-    cut,
-    plan: { sha, ...plan.wave },
-  });
   const lenders = [...byLender]
     .map(([id, probes]) =>
       lenderRow(market, {
         id,
         tally: tallyOf(probes, deadlineHours, LEAST_FOR_COUNTS),
-        standing: published.get(id),
+        standing: ranked.standings.get(id),
         correspondence: correspondenceOf(id, state),
       }),
     )
     .sort(byStanding);
-  const entities = new Map(lenders.map((l) => [l.id, l.entity.id]));
   const sent = rows.flatMap((r) => (r.sentAt === undefined ? [] : [r.sentAt])).sort();
   const groups = <K extends string>(keyOf: (p: ProbeRow) => K, order: readonly K[]) =>
     [...Map.groupBy(rows, keyOf)]
@@ -101,10 +92,17 @@ export function rankWave(input: {
     ...(funder !== undefined && { funder }),
     ...(sent.length > 0 && { firstSentAt: sent[0], lastSentAt: sent.at(-1) }),
     totals: tallyOf(rows, deadlineHours, 1),
-    market: marketResult,
-    sensitivity,
+    market: ranked.market,
+    sensitivity: ranked.sensitivity,
+    secondOpinion: {
+      draws: DRAWS,
+      lambda: LAMBDA,
+      familyWise: FAMILY_WISE,
+      lenders: ranked.secondOpinion,
+      entities: byEntity.secondOpinion,
+    },
     lenders,
-    entities: entityRows(market, lenders, rows, deadlineHours),
+    entities: entityRows(market, lenders, rows, { deadlineHours, standings: byEntity.standings }),
     channels: groups((p) => p.channel, plan.wave.channels),
     languages: groups((p) => p.language, [...new Set(rows.map((p) => p.language))].sort()),
     slots: groups(
@@ -116,7 +114,7 @@ export function rankWave(input: {
     curves: curvesOf({
       rows,
       channels: plan.wave.channels,
-      entityOf: (lender) => entities.get(lender) ?? lender,
+      entityOf,
       deadlineHours,
       seed: sha,
     }),
@@ -138,9 +136,6 @@ export function rankWave(input: {
   };
 }
 
-const scoresOf = (probes: ProbeRow[]): number[] =>
-  probes.flatMap((p) => (p.excluded === undefined && p.score.status === 'scored' ? [p.score.value] : []));
-
 function lenderRow(
   market: LendersFile,
   {
@@ -152,20 +147,26 @@ function lenderRow(
 ): LenderRow {
   const lender = market.lenders.find((l) => l.id === id);
   if (!lender) throw new SetupError(`lenders.yml has no lender "${id}", which the frozen plan names`);
-  const publishable: Publishable =
-    tally.results.status !== 'scored' ? 'too-few' : standing ? 'ranked' : 'counts-only';
   return {
     id,
     name: lender.name,
-    entity: entityOf(market, lender.entity),
-    publishable,
+    entity: entityNamed(market, lender.entity),
     ...tally,
-    standing: standing ? scored(standing) : notApplicable(`fewer than ${LEAST_FOR_RANK} scored probes`),
+    ...placeOf(tally, standing),
     correspondence,
   };
 }
 
-const entityOf = (market: LendersFile, id: string): { id: string; name: string } => ({
+/** What may be said, and where it stands if that is enough. */
+const placeOf = (
+  tally: Tally,
+  standing: Standing | undefined,
+): { publishable: Publishable; standing: Measured<Standing> } => ({
+  publishable: tally.results.status !== 'scored' ? 'too-few' : standing ? 'ranked' : 'counts-only',
+  standing: standing ? scored(standing) : notApplicable(`fewer than ${LEAST_FOR_RANK} scored probes`),
+});
+
+const entityNamed = (market: LendersFile, id: string): { id: string; name: string } => ({
   id,
   name: market.entities.find((e) => e.id === id)?.name ?? id,
 });
@@ -187,16 +188,19 @@ function entityRows(
   market: LendersFile,
   lenders: LenderRow[],
   rows: ProbeRow[],
-  deadlineHours: number,
+  { deadlineHours, standings }: { deadlineHours: number; standings: ReadonlyMap<string, Standing> },
 ): EntityRow[] {
+  const byLender = Map.groupBy(rows, (p) => p.lender);
   return [...Map.groupBy(lenders, (l) => l.entity.id)]
     .map(([id, brands]): EntityRow => {
       const ids = brands.map((b) => b.id).sort();
-      const probes = rows.filter((p) => ids.includes(p.lender));
+      const probes = ids.flatMap((lender) => byLender.get(lender) ?? []);
+      const tally = tallyOf(probes, deadlineHours, LEAST_FOR_COUNTS);
       return {
-        ...entityOf(market, id),
+        ...entityNamed(market, id),
         lenders: ids,
-        ...tallyOf(probes, deadlineHours, LEAST_FOR_COUNTS),
+        ...tally,
+        ...placeOf(tally, standings.get(id)),
       };
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,0 +1,51 @@
+/** Ranks lenders, or the legal entities behind them: scores, what of them survives other rubrics, and the second opinion. */
+import type { Measured } from '../model/measured.ts';
+import type { SecondOpinionTable } from '../model/second-opinion.ts';
+import type { Sensitivity } from '../model/sensitivity.ts';
+import { LEAST_FOR_RANK, type ProbeRow, type Standing, type WaveResult } from '../model/wave-result.ts';
+import { secondOpinionOf } from './second-opinion.ts';
+import { type SensitivityInput, sensitivityOf } from './sensitivity.ts';
+import { standingsOf } from './standings.ts';
+
+export interface RankedMarket {
+  market: WaveResult['market'];
+  /** As they may be published; those with fewer than LEAST_FOR_RANK scored probes have none. */
+  standings: Map<string, Standing>;
+  sensitivity: Measured<Sensitivity>;
+  /** Rows by falling score. */
+  secondOpinion: SecondOpinionTable;
+}
+
+/** `rows`: all of the wave, in any order, `lender` naming whom they are counted for. */
+export function rankedMarket(rows: readonly ProbeRow[], plan: SensitivityInput['plan']): RankedMarket {
+  const counted = rows.filter((p) => p.excluded === undefined && p.score.status === 'scored');
+  const samples = new Map(
+    [...Map.groupBy(counted, (p) => p.lender)].filter(([, own]) => own.length >= LEAST_FOR_RANK),
+  );
+  const { standings, market, cut } = standingsOf(
+    [...samples].map(([id, own]) => ({ id, scores: own.flatMap(scoreOf) })),
+  );
+  const spread = market.spread.status === 'scored' ? market.spread.value : 0;
+  const { sensitivity, published } = sensitivityOf({ rows, standings, spread, cut, plan });
+  const ranked = [...standings]
+    .sort(([a, one], [b, other]) => other.score - one.score || (a < b ? -1 : 1))
+    .map(([id, { score, n }]) => ({
+      id,
+      mean: score,
+      variance: spread ** 2 / n,
+      ...twoParts(samples.get(id)!),
+    }));
+  return {
+    market,
+    standings: published,
+    sensitivity,
+    secondOpinion: secondOpinionOf(ranked, market.df, plan.sha),
+  };
+}
+
+const scoreOf = (p: ProbeRow): number[] => (p.score.status === 'scored' ? [p.score.value] : []);
+
+const twoParts = (probes: ProbeRow[]): { silent: number; replies: number[] } => {
+  const replied = probes.filter((p) => p.clocks.substantive.status !== 'not-applicable');
+  return { silent: probes.length - replied.length, replies: replied.flatMap(scoreOf) };
+};
