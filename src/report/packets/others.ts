@@ -10,37 +10,37 @@ export interface OthersMask {
 
 /**
  * `place` stands for the name, id, legal entity, domain and mail domain of every lender but `own`. What the own lender
- * shares with another (its entity, its domain) is its own.
+ * shares with another (its entity, its domain) is its own, and so is another's name as a part of its own.
  */
 export function othersMask(market: LendersFile, own: string, place: string): OthersMask {
-  const namesOf = namesIn(market);
-  const mine = new Set(namesOf(own).map((n) => n.toLowerCase()));
-  const words = [...new Set(market.lenders.filter((l) => l.id !== own).flatMap((l) => namesOf(l.id)))]
-    .filter((n) => n.length > 1 && !mine.has(n.toLowerCase()))
-    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  if (words.length === 0) return { mask: (text) => text, names: () => false };
-  const pattern = new RegExp(words.map(bounded).join('|'), 'giu');
-  return {
-    mask: (text) => text.replace(pattern, place),
-    names: (text) => text.search(pattern) >= 0,
-  };
+  const mine = namesOf(market, own);
+  const others = market.lenders.filter((l) => l.id !== own).flatMap((l) => namesOf(market, l.id));
+  const taken = new Set(mine.map((n) => n.toLowerCase()));
+  const foreign = longestFirst(others.filter((n) => n.length > 1 && !taken.has(n.toLowerCase())));
+  if (foreign.length === 0) return { mask: (text) => text, names: () => false };
+  const alternatives = (names: string[]) => names.map(bounded).join('|');
+  const pattern = new RegExp(`(?<own>${alternatives(longestFirst(mine))})|${alternatives(foreign)}`, 'giu');
+  const mask: Mask = (text) =>
+    text.replace(pattern, (match, own: string | undefined) => (own === undefined ? place : match));
+  return { mask, names: (text) => mask(text) !== text };
 }
 
-const namesIn =
-  (market: LendersFile) =>
-  (id: string): string[] => {
-    const lender = market.lenders.find((l) => l.id === id);
-    if (!lender) return [];
-    const entity = market.entities.find((e) => e.id === lender.entity);
-    return [
-      lender.id,
-      lender.name,
-      lender.entity,
-      ...(entity ? [entity.name] : []),
-      new URL(lender.site).hostname.replace(/^www\./, ''),
-      ...lender.channels.flatMap((c) => c.address.split('@').at(1) ?? []),
-    ];
-  };
+const longestFirst = (names: readonly string[]): string[] =>
+  [...new Set(names)].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+
+function namesOf(market: LendersFile, id: string): string[] {
+  const lender = market.lenders.find((l) => l.id === id);
+  if (!lender) return [];
+  const entity = market.entities.find((e) => e.id === lender.entity);
+  return [
+    lender.id,
+    lender.name,
+    lender.entity,
+    ...(entity ? [entity.name] : []),
+    new URL(lender.site).hostname.replace(/^www\./, ''),
+    ...lender.channels.flatMap((c) => (c.kind === 'email' ? (c.address.split('@').at(1) ?? []) : [])),
+  ];
+}
 
 /** A name does not go on in letters, digits or a hyphen: "fern" is not in "fern-2". Chinese runs on. */
 const bounded = (name: string): string => {
