@@ -17,9 +17,7 @@ export const TrendWave = z.strictObject({
   valid: Count.describe('All its valid probes, compared or not.'),
   changed: z
     .array(z.string())
-    .describe(
-      'What its plan has otherwise than the newest, as paths: "wave/deadlineHours", "scenarios/x/uk/a".',
-    ),
+    .describe('What its plan has otherwise than the newest: "wave/deadlineHours", "scenarios/x", "rubric".'),
 });
 export type TrendWave = z.infer<typeof TrendWave>;
 
@@ -36,6 +34,7 @@ export type TrendPoint = z.infer<typeof TrendPoint>;
 export const Change = z.strictObject({
   from: Slug,
   to: Slug,
+  n: Count.describe('Questions with a score in both waves (of the market: lenders with such questions).'),
   difference: z.number().describe('Points of score, the newer minus the older.'),
   low: z.number(),
   high: z.number(),

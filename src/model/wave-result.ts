@@ -17,6 +17,7 @@ import { Day, Instant, Slug, WebAddress } from './scalars.ts';
 import { Wording } from './scenario.ts';
 import { SecondOpinion } from './second-opinion.ts';
 import { MeasuredSensitivity } from './sensitivity.ts';
+import { MeasuredTrend } from './trend.ts';
 import { ChannelKind, Disposition, Facet, Language, Responder, SlotKind } from './vocabulary.ts';
 
 const Count = z.int().min(0);
@@ -277,6 +278,7 @@ export const WaveResult = z.strictObject({
   curves: Curves,
   secondOpinion: SecondOpinion,
   findings: MarketFindings,
+  trend: MeasuredTrend.describe('Against earlier waves of the study.'),
   agreement: z
     .strictObject({ people: Count.describe('People who coded replies.'), rows: z.array(AgreementRow) })
     .describe('Without people agreement was not measured, and the deterministic core stands.'),

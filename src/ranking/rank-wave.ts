@@ -29,6 +29,7 @@ import { rankedMarket } from './ranked.ts';
 import { rubricRows } from './rubric-rows.ts';
 import { DRAWS, FAMILY_WISE, LAMBDA } from './second-opinion.ts';
 import { tallyOf } from './tally.ts';
+import { type EarlierWave, trendOf } from './trend.ts';
 
 /**
  * `events` are the ledger's, in the order of `seq` (those of other waves are left aside); `assessments` at most one a
@@ -43,6 +44,8 @@ export function rankWave(input: {
   /** Lenders that are known to belong together, and those that answer in the same words. Left out: none. */
   ties?: KnownTie[];
   wordings?: Wordings;
+  /** Left out: this is the first wave of the study. */
+  earlier?: EarlierWave[];
   /** Left out: nobody but the rules coded. */
   agreement?: WaveResult['agreement'];
 }): WaveResult {
@@ -125,6 +128,7 @@ export function rankWave(input: {
       ties: input.ties ?? [],
       wordings: input.wordings ?? { compared: 0, shared: [] },
     }),
+    trend: trendOf({ plan, rows, earlier: input.earlier ?? [], market }),
     agreement: input.agreement ?? { people: 0, rows: [] },
     canaries: {
       sent: state.canaries.size,
