@@ -4,6 +4,7 @@ import { contactsOf } from '../model/contacts.ts';
 import type { WaveResult } from '../model/wave-result.ts';
 import { foldWave } from '../model/wave-state.ts';
 import { rankWave } from '../ranking/rank-wave.ts';
+import type { EarlierWave } from '../ranking/trend.ts';
 import { renderCsv } from '../report/csv.ts';
 import { renderDataPackage } from '../report/datapackage.ts';
 import { renderChartData } from '../report/datawrapper.ts';
@@ -16,6 +17,7 @@ import { speechOf } from '../report/speech.ts';
 import { renderXlsx } from '../report/xlsx.ts';
 import type { Assessed } from './assessing.ts';
 import { writeWhole } from './folder.ts';
+import { knownTies } from './known-ties.ts';
 import type { WaveSetup } from './setup-wave.ts';
 
 /** Throws SetupError for a language that the report has no strings for: before any work is done. */
@@ -30,6 +32,8 @@ export interface Published {
 export interface PublishOptions {
   language: string;
   out: string;
+  /** The study's earlier waves, for its trend. */
+  earlier?: EarlierWave[];
   /** Also writes each lender's packet; it asks for an answer until that day. */
   packets?: { replyBy: string };
 }
@@ -42,7 +46,8 @@ export async function publish(
     events,
     review,
     agreement,
-  }: Pick<Assessed, 'assessments' | 'events' | 'review' | 'agreement'>,
+    wordings,
+  }: Pick<Assessed, 'assessments' | 'events' | 'review' | 'agreement' | 'wordings'>,
   options: PublishOptions,
 ): Promise<Published> {
   const { plan, study } = setup;
@@ -52,6 +57,9 @@ export async function publish(
     assessments,
     events,
     review: review.length,
+    ties: knownTies(study.market),
+    wordings,
+    earlier: options.earlier ?? [],
     agreement: { people: agreement.people.length, rows: agreement.rows },
   });
   const result = redact(

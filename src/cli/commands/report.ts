@@ -31,11 +31,12 @@ export const report = (): Command =>
     async (_args, options) => {
       requireReportLanguage(options.lang);
       const replyBy = replyDay(options);
-      const { setup, assessed } = await assessedWave(options.study);
+      const { setup, assessed, earlier } = await assessedWave(options.study, { earlier: true });
       requireOwnPlan(setup, foldWave(assessed.events));
       const published = await publish(setup, assessed, {
         language: options.lang,
         out: setup.folder.out,
+        earlier,
         ...(options.packets && { packets: { replyBy } }),
       });
       print(options, { files: published.files, plan: setup.planSha }, () => published.files.join('\n'));
