@@ -41,7 +41,7 @@ export function createDesk(
     gate: options.gate,
     sessions,
     operators: options.settings.operators,
-    now: Date.now,
+    now: () => Date.now(),
     port,
     refuse(c, status, why) {
       const words = c.get('words');

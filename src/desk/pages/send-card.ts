@@ -6,6 +6,9 @@ import type { ChatLink } from '../options.ts';
 import type { Words } from '../words.ts';
 import { hiddenCsrf, type Markup, PRIMARY_KEY } from './frame.ts';
 
+/** A task that has been in hand for longer was perhaps forgotten: it is asked about. ms. */
+const FORGOTTEN = 30 * 60_000;
+
 export interface CardSetting {
   words: Words;
   csrf: string;
@@ -44,7 +47,7 @@ export function sendCard(set: CardSetting, task: Task): Markup {
 <form method="post" action="${action('sent')}">${hiddenCsrf(csrf)}<button>${say('task.sentAlready')}</button></form>
 </section>`;
   const ready = link?.prefilled === true;
-  const confirm = task.kind === 'confirm';
+  const confirm = task.takenAt !== undefined && set.now - task.takenAt > FORGOTTEN;
   return html`<section class="card" aria-labelledby="task" data-task="${task.probe.id}/${task.attempt}">
 ${head(set, task)}
 ${confirm ? html`<p class="note warn">${say('task.confirmAsk')}</p>` : ''}

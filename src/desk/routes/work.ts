@@ -103,6 +103,7 @@ export function workRoutes(app: Hono<Page>, options: DeskOptions, draw: Draw, ch
     const me = operator.name;
     if (task && task.kind !== 'check') {
       const set = setting(c, probe, task.text);
+      if (task.unclear) return ownCard(setting(c, probe, ''), probe);
       if (task.takenBy === undefined) return takeCard(set, task, work.mode !== null);
       if (task.takenBy === me) return sendCard(set, task);
       return html`<section class="card"><h1>${set.lender}</h1><p class="note">${words.say('watch.taken', { who: task.takenBy })}</p></section>`;
@@ -112,7 +113,6 @@ export function workRoutes(app: Hono<Page>, options: DeskOptions, draw: Draw, ch
     const follow = await followUp(c, probe);
     if (task) return html`${checkCard(set, task, operator)}${follow}`;
     const { phase } = work.state.probes.get(probe.id) ?? { phase: 'planned' };
-    if (phase === 'unknown') return ownCard(set, probe);
     if (phase === 'sent')
       return html`<section class="card"><h1>${words.say('watch.title', { lender: set.lender })}</h1><p>${words.say('watch.means')}</p></section>${replyForms(set, probe, operator)}${follow}`;
     return html`<section class="card"><h1>${set.lender}</h1><p>${words.say(phase === 'planned' || phase === 'not-sent' ? 'refused.too-early' : 'watch.over')}</p></section>`;
@@ -150,7 +150,7 @@ export function workRoutes(app: Hono<Page>, options: DeskOptions, draw: Draw, ch
     releaseTask(work, by, id, 'given back: it must not be sent any more'),
   );
   act('nothing', 'nothing', 'next', (_c, by, id) => checkedNothing(work, by, id));
-  act('follow-up', 'reply', 'card', async (c, by, id) =>
+  act('follow-up', 'follow', 'card', async (c, by, id) =>
     options.recorder && field(c, 'sure') === 'yes'
       ? sendFollowUp(work, by, id, options.recorder, field(c, 'text'))
       : BAD_INPUT,
@@ -218,7 +218,7 @@ export function workRoutes(app: Hono<Page>, options: DeskOptions, draw: Draw, ch
       picture ? { screenshot: picture } : {},
     );
     changed();
-    return answer(c as Context<Page>, '/next', outcome, 'sent');
+    return answer(c as Context<Page>, '/next', outcome, 'own');
   });
 
   app.post('/tasks/:probe/export', async (c) => {
