@@ -32,11 +32,11 @@ export function strictBands(units: readonly Unit[], df: number, alpha: number): 
   );
 }
 
-/** What the k-th largest of `tests` statistics must reach, k from 0; looked up when asked for and kept. */
+/** What the k-th largest of `tests` statistics must reach, k from 0; kept. Where all are rejected nothing more is asked. */
 function criticalValues(tests: number, df: number, alpha: number): (k: number) => number {
   const known: number[] = [];
   return (k) => {
-    known[k] ??= k >= tests ? Number.POSITIVE_INFINITY : criticalValue(alpha / (tests - k), df) * AT_THE_CUT;
+    known[k] ??= criticalValue(alpha / Math.max(tests - k, 1), df) * AT_THE_CUT;
     return known[k];
   };
 }
