@@ -1,7 +1,9 @@
 /** Where the wave stands, in numbers: what the live line shows. */
+import { heardIn } from './by-hand.ts';
 import { lastCanary } from './canary.ts';
-import type { Fieldwork } from './context.ts';
-import { isFinal, stateOf } from './context.ts';
+import { type Fieldwork, isByHand, isFinal, stateOf } from './context.ts';
+import { recorderWarning } from './recorder-watch.ts';
+import { tasksOf } from './tasks.ts';
 
 export interface Progress {
   /** Probes in the plan. */
@@ -15,6 +17,10 @@ export interface Progress {
   waiting: number;
   invalid: number;
   closed: number;
+  /** Tasks that wait for a person at the desk now; only where the wave has probes by hand. */
+  atDesk?: number;
+  /** The recorder of the messenger has been out of touch for 12 hours or more. */
+  warning?: string;
   /** What happens next, and when (UTC ms). */
   next: { at: number; what: string } | null;
   stopped: string | null;
@@ -35,6 +41,13 @@ export function progressOf(run: Fieldwork, next: Progress['next'], needsCanary =
     stopped: run.state.stopped,
     blocked: needsCanary ? whyBlocked(run) : null,
   };
+  const now = run.clock.now();
+  if (run.plan.probes.some(isByHand)) {
+    const view = { ...run, heard: heardIn(run.triaged) };
+    progress.atDesk = tasksOf(view, now).filter((task) => task.dueAt <= now).length;
+  }
+  const warning = run.recorder && recorderWarning(run.state, run.recorder.account, run.startedAt, now);
+  if (warning) progress.warning = warning;
   for (const probe of run.plan.probes) {
     const state = stateOf(run, probe.id);
     if (state.phase === 'planned' || state.phase === 'not-sent') progress.due++;

@@ -49,13 +49,14 @@ export function refuseImpossible(wave: Wave, doors: readonly Door[]): void {
       );
   }
 
-  const total = sum(doors);
+  const byUs = doors.filter((door) => door.sentBy === 'machine');
+  const total = sum(byUs);
   const room =
     Math.floor((days * DAY * wave.caps.mailboxPerDay) / (DAY + SEND_SLACK)) + wave.caps.mailboxPerDay;
   if (total > room)
     refuse(
       'ends',
-      `${counted(total, 'probe')} (${doors.length} lender x channel) don't fit into ${counted(days, 'day')} at ${wave.caps.mailboxPerDay} messages in any 24 hours (caps.mailboxPerDay): there is room for ${room}. Make the wave longer, use fewer scenarios, or exclude lenders.`,
+      `${counted(total, 'probe')} (${byUs.length} lender x channel) don't fit into ${counted(days, 'day')} at ${wave.caps.mailboxPerDay} messages in any 24 hours (caps.mailboxPerDay): there is room for ${room}. Make the wave longer, use fewer scenarios, or exclude lenders.`,
     );
 }
 

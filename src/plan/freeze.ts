@@ -7,7 +7,7 @@ import type { Plan, PlannedProbe } from '../model/plan.ts';
 import { instant, millis } from '../model/scalars.ts';
 import { type Scenario, WORDINGS } from '../model/scenario.ts';
 import type { Study } from '../model/study.ts';
-import type { ChannelKind } from '../model/vocabulary.ts';
+import { ASSISTED_CHANNELS, type ChannelKind, isAssisted } from '../model/vocabulary.ts';
 import type { Wave } from '../model/wave.ts';
 import { counted } from './counted.ts';
 import { refuseImpossible } from './feasibility.ts';
@@ -16,8 +16,11 @@ import { type Door, schedule } from './schedule.ts';
 
 export { parsePlan, planBytes, planDigest } from './plan-bytes.ts';
 
-/** The channels that this version can work. A study may list others. */
-export const DRIVEN_CHANNELS: readonly ChannelKind[] = ['email', 'webchat'];
+/**
+ * The channels that can be worked: by Doorbell itself, and on messengers by a person at the desk. `form` and `phone`
+ * may be listed in a study and are never tried.
+ */
+export const DRIVEN_CHANNELS: readonly ChannelKind[] = ['email', 'webchat', ...ASSISTED_CHANNELS];
 
 export interface FreezeOrder {
   study: Study;
@@ -38,7 +41,7 @@ export function freezePlan({ study, code, rubric, now }: FreezeOrder): Plan {
   const kinds = DRIVEN_CHANNELS.filter((kind) => wave.channels.includes(kind));
   if (kinds.length === 0)
     throw new SetupError(
-      `wave.yml: channels: none of ${wave.channels.join(', ')} is driven by this version; use ${DRIVEN_CHANNELS.join(', ')}.`,
+      `wave.yml: channels: ${wave.channels.join(', ')} may be listed and ${wave.channels.length === 1 ? 'is' : 'are'} never tried; use ${DRIVEN_CHANNELS.join(', ')}.`,
     );
   const { doors, excluded } = doorsOf(study, kinds, scenarios);
   if (doors.length === 0 || scenarios.length === 0)
@@ -122,7 +125,7 @@ function doorsOf(
     else if (open.length === 0)
       excluded.push({
         lender: lender.id,
-        reason: `advertises no channel of this wave (${kinds.join(', ')})`,
+        reason: `advertises no channel of this wave (${kinds.join(', ')})${listedOnly(lender)}`,
       });
     else
       for (const channel of open)
@@ -132,6 +135,7 @@ function doorsOf(
           desk: lender.desk,
           zone: lender.timeZone,
           deck: channel.kind,
+          sentBy: channel.kind === 'telegram' ? 'telegram' : isAssisted(channel.kind) ? 'hand' : 'machine',
           size: scenariosOf(channel.kind).length,
           scenarios: scenariosOf(channel.kind),
           lender,
@@ -139,6 +143,12 @@ function doorsOf(
         });
   }
   return { doors, excluded };
+}
+
+/** What it does list, and nobody tries. */
+function listedOnly({ channels }: Lender): string {
+  const shut = [...new Set(channels.map((c) => c.kind))].filter((kind) => !DRIVEN_CHANNELS.includes(kind));
+  return shut.length === 0 ? '' : `; ${shut.join(' and ')} may be listed and is never tried`;
 }
 
 /** Every persona may meet every lender, in the first language of the lender. */

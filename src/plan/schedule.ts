@@ -1,7 +1,7 @@
 /** Places every probe of the wave in time, under all caps and gaps; says which of them stands in the way when it can't. */
 import { SetupError } from '../model/errors.ts';
-import type { Wave } from '../model/wave.ts';
-import { DAY, HOUR, openCalendar, type Rule, SEND_SLACK } from './calendar.ts';
+import { CEILINGS, type Wave } from '../model/wave.ts';
+import { DAY, HOUR, openCalendar, type Rule, SEND_SLACK, type SentBy } from './calendar.ts';
 import { type Chance, chanceOf, shuffled } from './chance.ts';
 import { counted } from './counted.ts';
 import { type Cell, dealRows, slotCounts, squareOf } from './latin-square.ts';
@@ -20,6 +20,8 @@ export interface Door {
   size: number;
   /** Doors of one deck share a Latin square, and are kept even among each other: those of one channel. */
   deck: string;
+  /** Whose limits its sends count towards. */
+  sentBy: SentBy;
 }
 
 /** One probe of a door, placed. */
@@ -98,6 +100,7 @@ export function schedule<D extends Door>(wave: Wave, doors: readonly D[]): Appoi
     for (const row of rows) {
       const series: Series = {
         entity: door.entity,
+        sentBy: door.sentBy,
         windows: row.map((cell) => windows[cell.slot]!),
         gap,
         deskDay: (probe, window) =>
@@ -157,6 +160,8 @@ const REMEDY: Record<Rule, (wave: Wave) => string> = {
   'caps.mailboxPerDay': (w) => `at most ${w.caps.mailboxPerDay} messages go out in any 24 hours`,
   'caps.entityGapHours': (w) =>
     `a legal entity is left alone for ${w.caps.entityGapHours} hours after each contact`,
+  telegram: () =>
+    `one operator opens at most ${CEILINGS.telegramChatsPerDay} new Telegram chats in any 24 hours, and a wave must be within one operator's reach`,
   'caps.minSendGapSeconds': (w) =>
     `two sends lie at least ${w.caps.minSendGapSeconds} s apart, and up to 120 s more by chance`,
   desk: () => 'two probes to one service desk never fall into the same slot of a day',
@@ -178,13 +183,15 @@ function mailboxLoad(wave: Wave, doors: readonly Door[]): string {
     new Date(first + i * DAY).getUTCDay(),
   );
   const part = (name: string, weekend: boolean): string => {
-    const probes = doors.reduce((all, door) => {
-      const counts = slotCounts(door.size, wave.slots);
-      return wave.slots.reduce(
-        (sum, slot, i) => ((slot.kind === 'weekend') === weekend ? sum + counts[i]! : sum),
-        all,
-      );
-    }, 0);
+    const probes = doors
+      .filter((door) => door.sentBy === 'machine')
+      .reduce((all, door) => {
+        const counts = slotCounts(door.size, wave.slots);
+        return wave.slots.reduce(
+          (sum, slot, i) => ((slot.kind === 'weekend') === weekend ? sum + counts[i]! : sum),
+          all,
+        );
+      }, 0);
     const open = days.filter((day) => (day === 0 || day === 6) === weekend).length;
     const room = Math.floor((open * wave.caps.mailboxPerDay * DAY) / (DAY + SEND_SLACK));
     return `${probes} probes on ${open} ${name} that hold about ${room}`;

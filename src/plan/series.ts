@@ -1,11 +1,12 @@
 /** One lender's probes on one channel, placed in time: a random feasible day for each, and a random moment in its slot. */
-import { type Booking, type Calendar, HOUR, type Rule } from './calendar.ts';
+import { type Booking, type Calendar, HOUR, type Rule, type SentBy } from './calendar.ts';
 import { between, type Chance } from './chance.ts';
 import type { SlotWindow } from './slot-windows.ts';
 
 /** The windows that each probe may use, in the order in which the probes are sent. */
 export interface Series {
   entity: string;
+  sentBy: SentBy;
   /** For each probe the windows of its slot, in order of time. */
   windows: readonly (readonly SlotWindow[])[];
   /** Least ms between one probe and the next. */
@@ -88,6 +89,7 @@ export function placeSeries(
         const booking = {
           at: between(chance, low, high),
           entity: series.entity,
+          sentBy: series.sentBy,
           deskDay: series.deskDay(probe, window),
         };
         const rule = calendar.refusal(booking, sendGap + between(chance, 0, 120_000));

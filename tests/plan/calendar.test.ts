@@ -4,9 +4,15 @@ import { studyOf } from './fixture.ts';
 
 const caps = { ...studyOf().wave.caps, mailboxPerDay: 3 };
 const T = Date.UTC(2026, 9, 5);
-const booking = (at: number, entity = `e${at}`, deskDay?: string): Booking => ({
+const booking = (
+  at: number,
+  entity = `e${at}`,
+  deskDay?: string,
+  sentBy: Booking['sentBy'] = 'machine',
+): Booking => ({
   at: T + at,
   entity,
+  sentBy,
   deskDay,
 });
 
@@ -48,4 +54,29 @@ test('what is taken out again leaves no trace', () => {
   calendar.add(gone);
   calendar.remove(gone);
   expect(calendar.refusal(booking(20 * HOUR, 'acme', 'north'), 60_000)).toBe(null);
+});
+
+test('what people send takes nothing from the mailbox, and the mailbox nothing from them', () => {
+  const byHand = (at: number, sentBy: Booking['sentBy'] = 'hand') => booking(at, `h${at}`, undefined, sentBy);
+  const full = calendarOf(booking(0), booking(10 * HOUR), booking(20 * HOUR));
+  expect(full.refusal(byHand(5 * HOUR), 60_000)).toBe(null);
+  expect(full.refusal(byHand(1, 'telegram'), 60_000)).toBe(null);
+  const people = calendarOf(...[0, 1, 2, 3].map((n) => byHand(n * 1000)));
+  expect(people.refusal(booking(2500), 60_000)).toBe(null);
+  // An entity and a desk are left alone whoever writes.
+  expect(calendarOf(booking(0, 'acme')).refusal(booking(HOUR, 'acme', undefined, 'hand'), 0)).toBe(
+    'caps.entityGapHours',
+  );
+  expect(
+    calendarOf(booking(0, 'acme', 'north')).refusal(booking(HOUR, 'other', 'north', 'telegram'), 0),
+  ).toBe('desk');
+});
+
+test('one person opens at most ten Telegram chats in any rolling 24 hours', () => {
+  const chat = (at: number) => booking(at, `t${at}`, undefined, 'telegram');
+  const ten = calendarOf(...Array.from({ length: 10 }, (_, n) => chat(n * HOUR)));
+  expect(ten.refusal(chat(20 * HOUR), 0)).toBe('telegram');
+  expect(ten.refusal(chat(DAY + SEND_SLACK - 1), 0)).toBe('telegram');
+  expect(ten.refusal(chat(DAY + SEND_SLACK), 0)).toBe(null);
+  expect(ten.refusal(booking(20 * HOUR, 'v', undefined, 'hand'), 0)).toBe(null);
 });

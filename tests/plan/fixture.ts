@@ -1,6 +1,7 @@
 /** Small studies made in memory: nothing here is read from disk. */
 import type { Scenario } from '../../src/model/scenario.ts';
 import type { Study } from '../../src/model/study.ts';
+import type { ChannelKind } from '../../src/model/vocabulary.ts';
 import { Wave } from '../../src/model/wave.ts';
 import type { RubricIdentity } from '../../src/plan/ingredients.ts';
 
@@ -35,6 +36,8 @@ export interface Shape {
   brands?: number;
   /** Every so many lenders share a desk; 0 for none. */
   desks?: number;
+  /** The doors that each lender advertises. */
+  kinds?: ChannelKind[];
   wave?: Partial<Record<keyof Wave, unknown>>;
 }
 
@@ -43,6 +46,7 @@ export function studyOf({
   scenarios = 5,
   brands = 1,
   desks = 0,
+  kinds = ['email'],
   wave = {},
 }: Shape = {}): Study {
   const entity = (i: number) => `entity-${Math.floor(i / brands)}`;
@@ -60,14 +64,12 @@ export function studyOf({
         timeZone: ZONES[i % ZONES.length]!,
         languages: [i % 2 === 0 ? 'en' : 'uk'],
         ...(desks > 0 ? { desk: `desk-${i % desks}` } : {}),
-        channels: [
-          {
-            kind: 'email',
-            address: `help@lender-${i}.example`,
-            seenAt: `https://lender-${i}.example/contact`,
-            seenOn: '2026-09-01',
-          },
-        ],
+        channels: kinds.map((kind) => ({
+          kind,
+          address: kind === 'email' ? `help@lender-${i}.example` : `lender_${i}_example`,
+          seenAt: `https://lender-${i}.example/contact`,
+          seenOn: '2026-09-01',
+        })),
         terms: [],
       })),
     },

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { SetupError } from '../../src/model/errors.ts';
 import { Plan } from '../../src/model/plan.ts';
+import type { ChannelKind } from '../../src/model/vocabulary.ts';
 import { balance } from '../../src/plan/balance.ts';
 import { freezePlan } from '../../src/plan/freeze.ts';
 import { planBytes, planDigest } from '../../src/plan/plan-bytes.ts';
@@ -26,6 +27,7 @@ const shapes: fc.Arbitrary<Shape> = fc
     scenarios: fc.integer({ min: 1, max: 6 }),
     brands: fc.integer({ min: 1, max: 3 }),
     desks: fc.integer({ min: 0, max: 4 }),
+    kinds: fc.constantFrom<ChannelKind[]>(['email'], ['telegram'], ['email', 'viber'], ['telegram', 'phone']),
     weeks: fc.integer({ min: 6, max: 20 }),
     deadlineHours: fc.integer({ min: 24, max: 240 }),
     seed: fc.oneof(fc.integer(), fc.string({ minLength: 1, maxLength: 40 })),
@@ -46,6 +48,7 @@ const shapes: fc.Arbitrary<Shape> = fc
       deadlineHours,
       seed,
       caps,
+      channels: shape.kinds.filter((kind) => kind !== 'phone'),
       slots: used.map((i) => ({ ...SLOTS[i]!, share: shares[i]! })),
     },
   }));
@@ -94,6 +97,49 @@ test('a small mailbox is used, and never overrun', () => {
     const study = studyOf({ ...shape, wave: { ...shape.wave, seed } });
     expect(brokenRules(freezePlan({ study, code: 'test', rubric }), study)).toEqual([]);
   }
+});
+
+describe('messengers', () => {
+  const shape: Shape = {
+    lenders: 8,
+    scenarios: 4,
+    kinds: ['telegram', 'phone', 'email'],
+    wave: { channels: ['email', 'telegram'] },
+  };
+
+  test('are planned like mail: each scenario once, even, in slots, apart for each legal entity', () => {
+    const study = studyOf(shape);
+    const plan = freezePlan({ study, code: 'test', rubric });
+    expect(brokenRules(plan, study)).toEqual([]);
+    expect(Object.groupBy(plan.probes, (p) => p.channel)).toMatchObject({
+      telegram: { length: 32 },
+      email: { length: 32 },
+    });
+    expect(balance(plan).imbalance.wording).toBeLessThanOrEqual(1);
+    expect(plan.probes.find((p) => p.channel === 'telegram')?.address).toMatch(/^lender_\d_example$/);
+  });
+
+  test('take nothing from the mailbox: a wave of chats by hand fits where mail would not', () => {
+    const tight = { lenders: 40, scenarios: 4, wave: { caps: { mailboxPerDay: 1 }, ends: '2026-11-29' } };
+    expect(() => freeze(tight)).toThrow(/caps.mailboxPerDay/);
+    const byHand = { ...tight, kinds: ['viber' as const], wave: { ...tight.wave, channels: ['viber'] } };
+    expect(freeze(byHand).probes).toHaveLength(160);
+  });
+
+  test('more Telegram chats than one person may open are refused with the number', () => {
+    const many: Shape = {
+      lenders: 60,
+      scenarios: 2,
+      kinds: ['telegram'],
+      wave: {
+        channels: ['telegram'],
+        starts: '2026-10-05',
+        ends: '2026-10-18',
+        slots: [{ kind: 'working-hours', from: '09:00', to: '18:00', share: 1 }],
+      },
+    };
+    expect(() => freeze(many)).toThrow(/at most 10 new Telegram chats in any 24 hours/);
+  });
 });
 
 describe('the same seed gives the same bytes', () => {
@@ -166,7 +212,10 @@ test('who has no driven channel, or is excluded, is listed with the reason', () 
   const plan = freezePlan({ study, code: 'test', rubric });
   expect(plan.excluded).toEqual([
     { lender: 'lender-0', reason: 'closed in May' },
-    { lender: 'lender-1', reason: 'advertises no channel of this wave (email)' },
+    {
+      lender: 'lender-1',
+      reason: 'advertises no channel of this wave (email); phone may be listed and is never tried',
+    },
   ]);
   expect(new Set(plan.probes.map((p) => p.lender))).toEqual(new Set(['lender-2']));
 });
@@ -253,8 +302,8 @@ describe('a wave that can not fit is refused with the binding constraint, its nu
     ],
     [
       'channels that are not driven',
-      { wave: { channels: ['telegram'] } },
-      /none of telegram is driven by this version; use email/,
+      { wave: { channels: ['phone'] } },
+      /phone may be listed and is never tried; use email, webchat, telegram/,
     ],
     [
       'nobody to write to',

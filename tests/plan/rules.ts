@@ -40,12 +40,21 @@ export function brokenRules(plan: Plan, study: Study): string[] {
     expect(probes.length <= caps.probesPerEntity, `${entity}: too many probes`);
     gaps(probes, caps.entityGapHours * HOUR, `${entity}: entity gap`);
   }
-  gaps(plan.probes, caps.minSendGapSeconds * 1000, 'gap between sends');
-  const times = plan.probes.map(at).sort((a, b) => a - b);
-  times.forEach((t, i) => {
-    const later = times[i + caps.mailboxPerDay];
-    expect(later === undefined || later - t >= DAY, `more than ${caps.mailboxPerDay} in 24 h from ${t}`);
-  });
+  const most = (probes: PlannedProbe[], cap: number, what: string) => {
+    const times = probes.map(at).sort((a, b) => a - b);
+    times.forEach((t, i) => {
+      const later = times[i + cap];
+      expect(later === undefined || later - t >= DAY, `more than ${cap} ${what} in 24 h from ${t}`);
+    });
+  };
+  const byMachine = plan.probes.filter((p) => p.channel === 'email' || p.channel === 'webchat');
+  gaps(byMachine, caps.minSendGapSeconds * 1000, 'gap between sends');
+  most(byMachine, caps.mailboxPerDay, 'messages');
+  most(
+    plan.probes.filter((p) => p.channel === 'telegram'),
+    10,
+    'Telegram chats',
+  );
 
   const deskDays = new Set<string>();
   for (const p of plan.probes) {

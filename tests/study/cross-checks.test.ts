@@ -1,8 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { loadStudy } from '../../src/cli/study/load.ts';
-import { folder, LENDERS, SCENARIO, swap, WAVE } from './fixtures.ts';
+import { folder, LENDERS, SCENARIO, SETTINGS, swap, WAVE } from './fixtures.ts';
 
 const SECOND = SCENARIO.replaceAll('first-loan', 'second').replaceAll('anna', 'berta');
+
+const chats = swap(WAVE, '[email]', '[telegram]');
+const desk = `${SETTINGS}desk:\n  operators:\n    - { name: Olena, timeZone: Europe/Kyiv }\n`;
+const telegramAt = (address: string): string =>
+  `      - kind: telegram\n        address: '${address}'\n        seenAt: https://acme.example/contacts\n        seenOn: 2026-09-01\n`;
+const telegramOf = (address: string): string => LENDERS + telegramAt(address);
+const twoOf = (one: string, two: string): string =>
+  `${telegramOf(one)}${LENDERS.slice(LENDERS.indexOf('  - id: acme\n'), LENDERS.indexOf('      - kind'))
+    .replace('id: acme', 'id: other')
+    .replace('name: Acme', 'name: Other')}${telegramAt(two)}`;
 
 async function told(files: Parameters<typeof folder>[0]): Promise<string> {
   const dir = await folder(files);
@@ -32,6 +42,53 @@ test.each<[string, Parameters<typeof folder>[0], string | RegExp]>([
     'a lender asked in a language without texts',
     { 'lenders.yml': swap(LENDERS, '[uk, en]', '[zh, uk]') },
     /^scenarios\/first-loan\.yml:13:3: texts: has no "zh", the language in which lender acme is asked\nscenarios\/first-loan\.yml:10:5: persona\.names: has no "zh"/,
+  ],
+  [
+    'a channel that is never tried',
+    { 'wave.yml': swap(WAVE, '[email]', '[email, phone]') },
+    /^wave\.yml:7:\d+: channels\.1: "phone" may be listed in lenders\.yml and is never called: .*; take it out$/,
+  ],
+  [
+    'an address that is no account of its messenger',
+    { 'lenders.yml': telegramOf('call us'), 'wave.yml': chats, 'settings.yml': desk },
+    /^lenders\.yml:18:\d+: lenders\.0\.channels\.1\.address: is "call us", which names no account of telegram: must be "@name", /,
+  ],
+  ['the same in a wave that does not use that messenger', { 'lenders.yml': telegramOf('call us') }, ''],
+  [
+    'an account of its messenger',
+    { 'lenders.yml': telegramOf('t.me/acme_example'), 'wave.yml': chats, 'settings.yml': desk },
+    '',
+  ],
+  [
+    'a messenger without a desk',
+    { 'lenders.yml': telegramOf('@acme_example'), 'wave.yml': chats },
+    /^settings\.yml:1:1: desk: is missing: wave\.yml has telegram, where a person presses Send; name the operators, /,
+  ],
+  [
+    'a messenger without settings',
+    { 'lenders.yml': telegramOf('@acme_example'), 'wave.yml': chats, 'settings.yml': null },
+    /^settings\.yml: /,
+  ],
+  [
+    'one account behind two lenders, written in two ways',
+    {
+      'lenders.yml': twoOf('@Acme_Example', 'https://t.me/acme_example'),
+      'wave.yml': chats,
+      'settings.yml': desk,
+    },
+    /^lenders\.yml:\d+:\d+: lenders\.1\.channels\.0\.address: "https:\/\/t\.me\/acme_example" is also an address of lender acme \(line 18\): one account may stand behind two lenders only if/,
+  ],
+  [
+    'one phone behind two lenders on two messengers',
+    {
+      'lenders.yml': twoOf('+380 00 123-45-67', '+380001234567').replace(
+        /kind: telegram\n(.*)4567/,
+        'kind: viber\n$14567',
+      ),
+      'wave.yml': swap(WAVE, '[email]', '[telegram, viber]'),
+      'settings.yml': desk,
+    },
+    /is also an address of lender acme/,
   ],
   [
     'an exclusion of nobody',

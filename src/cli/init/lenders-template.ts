@@ -29,7 +29,12 @@ lenders:
         seenOn: ${seenOn}
         # As claimed there, in OpenStreetMap opening_hours. Leave it out when nothing is claimed.
         hours: Mo-Fr 09:00-18:00; Sa 10:00-14:00
-      # May be listed; this version works email and webchat.
+      # Messengers are written to by a person at the desk (\`doorbell desk\`): nothing but a person may write first there.
+      # - kind: telegram
+      #   address: '@acme_credit_example'
+      #   seenAt: https://acme-credit.example/contacts
+      #   seenOn: ${seenOn}
+      # phone and form may be listed and are never tried.
       - kind: phone
         address: as printed on the page
         seenAt: https://acme-credit.example/contacts

@@ -63,6 +63,26 @@ email:
 #   # browser: /usr/bin/chromium
 #   # For chats: the variable with the key under which their sessions are kept (openssl rand -base64 32, into .env).
 #   # sessionKeyEnv: DOORBELL_SESSION_KEY
+
+# # Messengers: the desk, where people press Send and say what they saw. It opens on this machine only; beyond it a login
+# # token (openssl rand -base64 32, into .env) and a reverse proxy with TLS are needed.
+# desk:
+#   # host: 127.0.0.1
+#   # port: 8765
+#   # publicUrl: https://desk.your-domain.example/
+#   # tokenEnv: DOORBELL_DESK_TOKEN
+#   operators:
+#     - name: Olena
+#       # Of the phone: exported chats print its local time, and 3/6 is the third of June where daysFirst is true.
+#       timeZone: Europe/Kyiv
+#       daysFirst: true
+#       # Numeric Telegram id: what this person forwards to the recorder bot is taken as theirs.
+#       # telegram: 123456789
+
+# # Telegram's recorder: a bot of yours (BotFather gives the token, into .env) that is connected to the shopper's own
+# # account under Settings > Chat Automation. It hears both sides and writes first to nobody. Left out: exports and clicks.
+# telegram:
+#   tokenEnv: DOORBELL_TELEGRAM_TOKEN
 `;
 
 export const GITIGNORE_TEMPLATE = `\

@@ -19,6 +19,8 @@ ends: ${ends}
 deadlineHours: 72
 # Drawn for this study. Keep it to yourself while the wave runs: the private reply addresses come from it.
 seed: '${seed}'
+# webchat needs \`web\` in settings.yml; telegram, whatsapp, viber, vk, ok, messenger, instagram, line, wechat and max
+# need \`desk\`: a person presses Send there.
 channels: [email]
 # Leave it out to use all of scenarios/. Two are an example: 5 valid probes are needed to label or rank a lender, and
 # 10 to compare two lenders.

@@ -2,7 +2,7 @@
 import type { LendersFile } from '../../model/lenders.ts';
 import { type Scenario, WORDINGS } from '../../model/scenario.ts';
 import { CEILINGS, type Wave } from '../../model/wave.ts';
-import { mailboxes, sightings } from './channel-checks.ts';
+import { accounts, neverTried, sharedDoors, sightings } from './channel-checks.ts';
 import { hoursFault } from './hours.ts';
 import { type Path, shown } from './issue-sentence.ts';
 import { hint } from './nearest.ts';
@@ -29,8 +29,10 @@ export function crossChecks(parts: StudyParts): Problem[] {
   const { market, wave, scenarios } = parts;
   return [
     ...hours(market),
-    ...mailboxes(parts),
+    ...sharedDoors(parts),
+    ...accounts(parts),
     ...sightings(parts),
+    ...neverTried(parts),
     ...dates(wave),
     ...references(wave, {
       lenders: market.data.lenders.map((lender) => lender.id),

@@ -6,14 +6,19 @@ import { LendersFile } from '../../model/lenders.ts';
 import { Scenario } from '../../model/scenario.ts';
 import { Settings } from '../../model/settings.ts';
 import type { Study } from '../../model/study.ts';
+import { isAssisted } from '../../model/vocabulary.ts';
 import { Wave } from '../../model/wave.ts';
+import { deskNeeded } from './channel-checks.ts';
 import { crossChecks, references } from './cross-checks.ts';
 import { type Problem, refuse } from './problems.ts';
 import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
 const MAX_SCENARIOS = 60;
 
-/** Reads `lenders.yml`, `wave.yml` and `scenarios/*.yml` under `dir`. Throws one SetupError that lists every problem. */
+/**
+ * Reads `lenders.yml`, `wave.yml` and `scenarios/*.yml` under `dir`, and looks into `settings.yml` where people are to
+ * send something. Throws one SetupError that lists every problem.
+ */
 export async function loadStudy(dir: string): Promise<Study> {
   const listed = await scenarioNames(join(dir, 'scenarios'));
   const [market, wave] = await Promise.all([
@@ -42,6 +47,11 @@ export async function loadStudy(dir: string): Promise<Study> {
       scenarios: read,
     }),
   );
+  if (wave.data!.channels.some(isAssisted)) {
+    const settings = await readYamlFile(join(dir, 'settings.yml'), Settings);
+    refuse(settings.problems);
+    refuse(deskNeeded(wave.data!, { ...settings, data: settings.data! }));
+  }
   return {
     market: market.data!,
     scenarios: read.map((scenario) => scenario.data).sort((a, b) => (a.id < b.id ? -1 : 1)),
