@@ -43,7 +43,7 @@ export function replyForms(set: CardSetting, probe: PlannedProbe, operator: Oper
   return html`<section class="card" aria-labelledby="reply">
 <h2 id="reply">${say('reply.title')}</h2>
 <p class="soft">${say('reply.best')}</p>
-<details${appOf(probe) ? html` open` : ''}><summary>${say('export.title')}</summary>
+<details class="more"><summary>${say('export.title')}</summary>
 <form method="post" enctype="multipart/form-data" action="${action('export')}">${hiddenCsrf(csrf)}
 <div class="field"><label for="export">${say('export.file')}</label><p class="hint" id="export-hint">${say('export.hint')}</p>
 <input type="file" id="export" name="file" required aria-describedby="export-hint" accept=".txt,.zip,.json,.csv"></div>
@@ -53,7 +53,7 @@ export function replyForms(set: CardSetting, probe: PlannedProbe, operator: Oper
 <input type="text" id="own" name="own" required maxlength="120" value="${operator.name}" aria-describedby="own-hint" dir="auto"></div>
 <p class="soft small">${say('export.zone', { zone: operator.timeZone, order: say(operator.daysFirst ? 'export.daysFirst' : 'export.monthsFirst') })}</p>
 <button>${say('export.send')}</button></form></details>
-<details class="more"${appOf(probe) ? '' : html` open`}><summary>${say('words.title')}</summary>
+<details class="more"><summary>${say('words.title')}</summary>
 <form method="post" enctype="multipart/form-data" action="${action('reply')}">${hiddenCsrf(csrf)}
 <div class="field"><label for="text">${say('words.text')}</label><p class="hint" id="text-hint">${say('words.hint')}</p>
 <textarea id="text" name="text" maxlength="20000" dir="auto" aria-describedby="text-hint"></textarea></div>

@@ -73,7 +73,7 @@ ${body}
 </main>
 <footer class="foot">
   ${operator === null ? '' : keyHelp(frame)}
-  <form class="row" method="post" action="/language">${hiddenCsrf(frame.csrf)}<input type="hidden" name="back" value="${path}">
+  <form method="post" action="/language">${hiddenCsrf(frame.csrf)}<input type="hidden" name="back" value="${path}">
     ${Object.entries(TONGUES).map(
       ([code, name]) =>
         html`<button class="plain" name="language" value="${code}" lang="${code}"${code === words.language ? html` aria-current="true"` : ''}>${name}</button>`,

@@ -29,7 +29,7 @@ export function glancePage(words: Words, { view, title, due, csrf }: GlanceGiven
   return html`<h1>${title}</h1>
 <p class="live" data-live-note role="status"></p>
 <div id="glance" data-fresh data-say="${say('glance.spoken', { due: counts.due, sent: counts.sent, answered: counts.answered })}">
-${view.warnings.map((w) => html`<div class="note ${w.code === 'stopped' || w.code === 'recorder-gap' ? 'bad' : 'warn'}"><p><strong>${say(`warning.${w.code}`)}</strong> ${w.text}</p></div>`)}
+${view.warnings.map((w) => html`<div class="note ${w.code === 'stopped' || w.code === 'recorder-gap' ? 'bad' : 'warn'}"><p><strong>${say(`warning.${w.code}`)}</strong> <span lang="en">${w.text}</span></p></div>`)}
 <p>${
     due > 0
       ? html`<a class="button primary" href="/next" accesskey="s">${say('glance.next', { n: due })}</a>`

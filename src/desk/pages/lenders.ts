@@ -87,7 +87,7 @@ function moment(words: Words, m: Moment): Markup {
 ${
   m.message
     ? html`<strong>${say(`side.${m.message.side}`)}</strong><p class="said" dir="auto">${m.message.text.slice(0, MOST_WORDS)}${m.message.text.length > MOST_WORDS ? ' …' : ''}</p>`
-    : html`<strong>${words.named('event', m.kind)}</strong>${m.by ? html` <span class="soft">${say('lender.by', { who: m.by })}</span>` : ''}<span class="soft small"> ${m.detail}</span>`
+    : html`<strong>${words.named('event', m.kind)}</strong>${m.by ? html` <span class="soft">${say('lender.by', { who: m.by })}</span>` : ''}<span class="soft small" lang="en"> ${localTimes(words, m.detail)}</span>`
 }
 ${m.evidence ? html` <a class="small" href="/evidence/${m.evidence}" download>${say('lender.evidence')}</a>` : ''}
 </li>`;
@@ -97,3 +97,7 @@ function sentAt(words: Words, { sent, precision }: NonNullable<Moment['message']
   if (precision !== 'interval') return words.moment(sent.from);
   return words.say('lender.between', { from: words.moment(sent.from), to: words.moment(sent.to) });
 }
+
+/** The ledger's sentences name instants in UTC; people read them in their own zone. */
+const localTimes = (words: Words, detail: string): string =>
+  detail.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (at) => words.moment(at));

@@ -2,6 +2,7 @@
 import { html, raw } from 'hono/html';
 import { renderSVG } from 'uqr';
 import type { Task } from '../../fieldwork/tasks.ts';
+import { millis } from '../../model/scalars.ts';
 import type { ChatLink } from '../options.ts';
 import type { Words } from '../words.ts';
 import { hiddenCsrf, type Markup, PRIMARY_KEY } from './frame.ts';
@@ -71,10 +72,11 @@ ${couldNot(set, action)}
 function head(set: CardSetting, task: Task): Markup {
   const { words, now } = set;
   const { say } = words;
+  const until = millis(task.probe.sendBy);
   return html`<h1 id="task">${say('task.ask', { lender: set.lender })}</h1>
 <dl class="facts">
 <dt>${say('fact.channel')}</dt><dd>${words.named('channel', task.probe.channel)} · <bdi>${set.link?.shown ?? task.probe.address}</bdi></dd>
-<dt>${say('fact.until')}</dt><dd><time datetime="${new Date(task.until).toISOString()}">${words.moment(task.until)}</time> (${words.away(task.until, now)})</dd>
+<dt>${say('fact.until')}</dt><dd><time datetime="${task.probe.sendBy}">${words.moment(until)}</time> (${words.away(until, now)})</dd>
 ${task.attempt > 1 ? html`<dt>${say('fact.attempt')}</dt><dd>${task.attempt}</dd>` : ''}
 </dl>`;
 }
