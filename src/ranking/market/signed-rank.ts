@@ -55,18 +55,19 @@ function walshMeans(values: readonly number[]): Float64Array {
   return means.sort();
 }
 
-/** How many means may be left off at each end for 95%. */
+/** How many means stand outside the 95% interval at each end: the greatest c with P(W <= c) <= 2.5%. */
 function skippedMeans(n: number): number {
   if (n > EXACT) {
     const mean = (n * (n + 1)) / 4;
     const sd = Math.sqrt((n * (n + 1) * (2 * n + 1)) / 24);
-    return Math.max(0, Math.floor(mean - normalQuantile(1 - ALPHA / 2) * sd));
+    return Math.floor(mean - normalQuantile(1 - ALPHA / 2) * sd - 0.5);
   }
   const ways = waysToSum(Array.from({ length: n }, (_, i) => i + 1));
   const limit = (ALPHA / 2) * 2 ** n;
-  let [sum, skip] = [0, 0];
-  while (sum + ways[skip]! <= limit) sum += ways[skip++]!;
-  return skip;
+  let sum = ways[0]!;
+  let outside = 0;
+  while (sum + ways[outside + 1]! <= limit) sum += ways[++outside]!;
+  return outside;
 }
 
 /** Two-sided p of the sum of the ranks of positive values; zeros are dropped, ties share the middle rank. */
