@@ -1,14 +1,18 @@
 /** What stands on the page, in its order: charts first, then everything that they rest on. */
 import { LEAST_FOR_RANK } from '../model/wave-result.ts';
+import { conductChart } from './charts/conduct-chart.ts';
 import { curvesChart } from './charts/curves-chart.ts';
+import { doorsChart } from './charts/doors-chart.ts';
 import { funnelChart } from './charts/funnel-chart.ts';
 import { heatMap } from './charts/heat-map.ts';
 import { hoursChart } from './charts/hours-chart.ts';
 import { outcomeChart } from './charts/outcome-chart.ts';
 import { rankChart } from './charts/rank-chart.ts';
 import { scoreChart } from './charts/score-chart.ts';
+import { slotsChart } from './charts/slots-chart.ts';
 import { weightsChart } from './charts/weights-chart.ts';
 import { lenderPages } from './lender-pages.ts';
+import { marketNotes } from './market-notes.ts';
 import { html, type Markup } from './markup.ts';
 import { deviationTable, methodNotes } from './notes.ts';
 import type { PublicResult } from './redaction.ts';
@@ -36,14 +40,23 @@ export function sectionsOf(result: PublicResult, speech: Speech): Section[] {
     ...shown('outcomes', 'outcomes.title', outcomeChart(result, speech) ?? none),
     ...shown('curves', 'curves.title', curvesChart(result, result.curves, speech)),
     ...shown('scores', 'scores.title', scores ? html`${scores}${funnel}` : none),
-    ...shown('ranks', 'ranks.title', rankChart(result, undefined, speech)),
+    ...shown('ranks', 'ranks.title', rankChart(result, result.secondOpinion, speech)),
     ...shown(
       'weights',
       'weights.title',
       result.sensitivity.status === 'scored' ? weightsChart(result, result.sensitivity.value, speech) : null,
     ),
     ...shown('channels', 'heat.title', heatMap(result, speech)),
+    ...shown('doors', 'doors.title', doorsChart(result, result.findings, speech)),
     ...shown('hours', 'hours.title', hoursChart(result, speech)),
+    ...shown('slots', 'slots.title', slotsChart(result, result.findings, speech)),
+    ...shown('conduct', 'conduct.title', conductChart(result, result.findings, speech)),
+    {
+      id: 'market',
+      title: 'market.title',
+      note: say('market.note'),
+      body: marketNotes(result, result.findings, speech),
+    },
     {
       id: 'table',
       title: 'table.title',

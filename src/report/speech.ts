@@ -16,7 +16,7 @@ const LANGUAGES: Record<string, Record<Phrase, Wording>> = { en, uk, ru, zh };
 export interface Speech {
   language: string;
   say(phrase: Phrase, values?: Values): string;
-  /** A whole number, or one with `digits` after the point. */
+  /** A whole number, or one with up to three `digits` after the point. */
   number(value: number, digits?: number): string;
   /** "4 of 5"; from 11 on with the share. */
   share(n: number, of: number): string;
@@ -56,7 +56,7 @@ export function speechOf(language: string): Speech {
     hourCycle: 'h23',
     timeZone: 'UTC',
   });
-  const digits = [0, 1].map(
+  const digits = [0, 1, 2, 3].map(
     (n) => new Intl.NumberFormat(language, { minimumFractionDigits: n, maximumFractionDigits: n }),
   );
   const spoken = (value: string | number): string =>

@@ -9,7 +9,7 @@ export const STYLE = `
   --h0: #f1eee8; --h1: #cfe3f1; --h2: #8fc1e3; --h3: #3d8fc6; --h4: #004f80; --on-h0: #16181d; --on-h1: #16181d; --on-h2: #16181d; --on-h3: #000000; --on-h4: #ffffff;
   --answered: #009e73; --partly-answered: #56b4e9; --deflected: #f0e442; --gated: #e69f00; --refused: #cc79a7;
   --acknowledged-only: #b9b9b9; --silence: #2b2d33; --on-silence: #ffffff; --broken: #d55e00;
-  --no-reply: var(--silence); --undeliverable: var(--broken); --channel-unavailable: var(--broken); --blocked: var(--broken);
+  --door-alive: var(--answered); --door-silent: var(--silence); --door-dead: var(--broken); --door-unknown: var(--acknowledged-only); --door-untested: var(--grid); --no-reply: var(--silence); --undeliverable: var(--broken); --channel-unavailable: var(--broken); --blocked: var(--broken);
   --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
   --serif: Georgia, "Noto Serif", "Times New Roman", "Songti SC", "Noto Serif CJK SC", serif;
 }
@@ -60,6 +60,8 @@ figcaption h3 { font: 700 1.5rem/1.22 var(--serif); margin: 0 0 .35rem; max-widt
 .o-undeliverable, .o-channel-unavailable, .o-blocked { background: var(--broken); color: #000; }
 .o-invalid { background: repeating-linear-gradient(45deg, var(--rule) 0 3px, transparent 3px 7px); color: var(--ink); border: 1px solid var(--soft); }
 
+.d-alive { background: var(--door-alive); } .d-silent { background: var(--door-silent); } .d-dead { background: var(--door-dead); } .d-unknown { background: var(--door-unknown); } .d-untested { background: var(--door-untested); }
+.findings { max-width: 46em; padding-left: 1.2rem; } .findings li { margin: .3rem 0; }
 .h-0 { background: var(--h0); outline: 1px solid var(--rule); } .h-1 { background: var(--h1); } .h-2 { background: var(--h2); } .h-3 { background: var(--h3); } .h-4 { background: var(--h4); }
 .key .dot-clock, .key .dot-business { border-radius: 50%; background: var(--accent); } .key .dot-business { background: none; border: 2px solid var(--accent); }
 .key .bar-variants, .key .bar-sampling { width: 1.6rem; height: .7rem; background: var(--variants); } .key .bar-sampling { height: .3rem; background: var(--sampling); vertical-align: .18em; }

@@ -9,7 +9,7 @@ import type { Plan, PlannedProbe } from '../../src/model/plan.ts';
 import { RUBRIC_WEIGHTS, SPEED_ANCHORS } from '../../src/model/rubric.ts';
 import { instant, millis } from '../../src/model/scalars.ts';
 import type { Persona } from '../../src/model/scenario.ts';
-import type { Disposition, Responder } from '../../src/model/vocabulary.ts';
+import type { ChannelKind, Disposition, Responder } from '../../src/model/vocabulary.ts';
 import { SLOT_KINDS } from '../../src/model/vocabulary.ts';
 
 export interface WaveInputs {
@@ -180,21 +180,29 @@ const SCENARIOS = [
   'weekend-payout',
 ];
 
-/** A finished sandbox wave of `lenders` x `probes`. */
-export function makeWave(options: { lenders: number; probes: number; seed?: number }): WaveInputs {
+/** A finished sandbox wave of `lenders` x `probes`, which take turns over the channels (e-mail alone if none are given). */
+export function makeWave(options: {
+  lenders: number;
+  probes: number;
+  seed?: number;
+  channels?: readonly ChannelKind[];
+}): WaveInputs {
+  const channels = options.channels ?? ['email'];
   const random = randomOf(options.seed ?? 41);
-  const market = marketOf(options.lenders);
+  const market = marketOf(options.lenders, options.channels ?? []);
   const starts = Date.UTC(2026, 9, 5);
   const probes = market.lenders.flatMap((lender, l) =>
     Array.from({ length: options.probes }, (_, s): PlannedProbe => {
       const scenario = SCENARIOS[s % SCENARIOS.length]! + (s >= SCENARIOS.length ? `-${s}` : '');
       const sendAt = starts + s * 7 * 24 * HOUR + Math.floor(random() * 5 * 24 * HOUR);
+      const own = ownChannels(channels, l);
+      const channel = own[s % own.length]!;
       return {
-        id: `w1-${lender.id}-email-${scenario}`,
+        id: `w1-${lender.id}-${channel}-${scenario}`,
         lender: lender.id,
         entity: lender.entity,
-        channel: 'email',
-        address: `help@${lender.id}.example`,
+        channel,
+        address: lender.channels.find((c) => c.kind === channel)?.address ?? `help@${lender.id}.example`,
         scenario,
         asks: ['rate', 'term', 'early-repayment'],
         language: lender.languages[0]!,
@@ -219,7 +227,7 @@ export function makeWave(options: { lenders: number; probes: number; seed?: numb
       ends: '2026-11-15',
       deadlineHours: DEADLINE,
       seed: options.seed ?? 41,
-      channels: ['email'],
+      channels: [...channels],
       slots: SLOT_KINDS.map((kind) => ({ kind, from: '09:00', to: '18:00', share: 1 })),
       caps: {
         entityGapHours: 48,
@@ -242,7 +250,12 @@ export function makeWave(options: { lenders: number; probes: number; seed?: numb
   return { plan, market, ...playOut(plan, random), review: 2 };
 }
 
-function marketOf(size: number): LendersFile {
+/** Not every lender has every channel. */
+const ownChannels = (channels: readonly ChannelKind[], l: number): ChannelKind[] =>
+  channels.filter((_, c) => c === 0 || (l + c) % 4 !== 0);
+
+/** With channels, each lender advertises those on which it is asked, and the telephone, on which nobody is. */
+function marketOf(size: number, channels: readonly ChannelKind[]): LendersFile {
   const lenders = Array.from({ length: size }, (_, l) => {
     const round = Math.floor(l / NAMES.length);
     const name = `${NAMES[l % NAMES.length]} ${TRADES[l % TRADES.length]}${round > 0 ? ` ${round + 1}` : ''}`;
@@ -254,7 +267,15 @@ function marketOf(size: number): LendersFile {
       site: `https://${id}.example/`,
       timeZone: 'Europe/Kyiv',
       languages: [LANGUAGES[l % LANGUAGES.length]!],
-      channels: [],
+      channels: [...ownChannels(channels, l), ...(channels.length > 0 ? (['phone'] as const) : [])].map(
+        (kind) => ({
+          kind,
+          address: kind === 'email' ? `help@${id}.example` : `https://${id}.example/${kind}`,
+          seenAt: `https://${id}.example/`,
+          seenOn: '2026-09-20',
+          ...(l % 3 === 0 && { hours: l % 6 === 0 ? '24/7' : 'Mo-Fr 09:00-18:00' }),
+        }),
+      ),
       terms: [],
     };
   });

@@ -110,7 +110,8 @@ export function curvesChart(result: PublicResult, curves: Curves, speech: Speech
                     Plot.text([logHours(24)], {
                       x: (at: number) => at,
                       frameAnchor: 'top',
-                      dy: -9,
+                      dy: -4,
+                      lineAnchor: 'bottom',
                       text: () => speech.elapsed(24 * 3_600_000),
                       fontWeight: 600,
                     }),

@@ -12,7 +12,10 @@ const SHAPES = new Set(['g', 'path', 'line', 'rect', 'circle', 'text', 'tspan', 
 /** Left out: Plot's names for screen readers (the picture has one of its own) and whatever a policy for style forbids. */
 const LEFT_OUT = /^(?:class|style|aria-.*|xmlns.*|xlink.*|href|on.*|font-family)$/;
 
-/** `label` is what a screen reader says of the picture. The same options give the same bytes. */
+/**
+ * `label` is what a screen reader says of the picture. The same options give the same bytes; so throws TypeError on
+ * options with which Plot refers to parts by a number that it counts up (markers, clips).
+ */
 export function draw(options: Plot.PlotOptions, label: string): Markup {
   const svg = Plot.plot({ ...options, document } as Plot.PlotOptions);
   const size = ['width', 'height', 'viewBox'].map((name) => [name, svg.getAttribute(name) ?? ''] as const);
@@ -41,9 +44,14 @@ function copyOf(node: Node): Content {
   if (!SHAPES.has(localName)) return null;
   return element(
     localName,
-    [...attributes].filter((a) => !LEFT_OUT.test(a.name)).map((a) => [a.name, shortened(a.value)] as const),
+    [...attributes].filter((a) => !LEFT_OUT.test(a.name)).map((a) => [a.name, checked(a.value)] as const),
     contentOf(node),
   );
+}
+
+function checked(value: string): string {
+  if (value.includes('url(')) throw new TypeError(`a picture that refers to a part of the page: ${value}`);
+  return shortened(value);
 }
 
 /** A hundredth of a pixel is seen by nobody, and the last digits differ between machines. */

@@ -25,15 +25,11 @@ interface RankRow extends Row {
   bayes: { low: number; high: number } | null;
 }
 
-export function rankChart(
-  result: PublicResult,
-  opinion: SecondOpinion | undefined,
-  speech: Speech,
-): Markup | null {
+export function rankChart(result: PublicResult, opinion: SecondOpinion, speech: Speech): Markup | null {
   const { say, number } = speech;
   const ranked = rankedOf(result);
   if (ranked.length < 2) return null;
-  const others = new Map(opinion?.lenders.rows.map((row) => [row.id, row]));
+  const others = new Map(opinion.lenders.rows.map((row) => [row.id, row]));
   const bayesOf = (id: string) => {
     const bayes = others.get(id)?.bayes;
     return bayes?.status === 'scored' ? bayes.value : null;
@@ -56,7 +52,7 @@ export function rankChart(
     {
       id: 'ranks',
       title: say('ranks.finding', { n: middle, of: ranked.length }),
-      note: say(opinion ? 'ranks.noteBoth' : 'ranks.note'),
+      note: say('ranks.note'),
       n: sayRanked(result, speech),
       draw: (frame) =>
         drawRows(
@@ -91,7 +87,6 @@ export function rankChart(
                   x2: (r) => r.high + 0.5,
                   stroke: 'var(--ink)',
                   strokeWidth: 1.6,
-                  marker: 'tick',
                 },
               ),
             ],
@@ -99,17 +94,11 @@ export function rankChart(
         ),
       table: wideTable(
         say('ranks.title'),
-        html`${th(say('table.lender'), true)}${th(say('table.rank'))}${th(say('table.band'), true)}${
-          opinion &&
-          html`${th(say('ranks.strict'))}${th(say('ranks.bayes'))}${th(say('ranks.topQuarter'))}${th(say('ranks.grade'))}`
-        }`,
+        html`${th(say('table.lender'), true)}${th(say('table.rank'))}${th(say('table.band'), true)}${th(say('ranks.strict'))}${th(say('ranks.bayes'))}${th(say('ranks.topQuarter'))}${th(say('ranks.grade'))}`,
         [...top, ...bottom].map(({ lender, standing: s }) => {
           const other = others.get(lender.id);
           const bayes = bayesOf(lender.id);
-          return html`<tr><th scope="row">${lender.name}</th><td>${sayRank(s, speech)}</td><td class="text">${sayBand(s.band, speech)}</td>${
-            opinion &&
-            html`<td>${other && sayRank(other.strict, speech)}</td><td>${bayes && sayRank(bayes, speech)}</td><td>${bayes && speech.percent(bayes.topQuarter)}</td><td>${bayes?.grade}</td>`
-          }</tr>
+          return html`<tr><th scope="row">${lender.name}</th><td>${sayRank(s, speech)}</td><td class="text">${sayBand(s.band, speech)}</td><td>${other && sayRank(other.strict, speech)}</td><td>${bayes && sayRank(bayes, speech)}</td><td>${bayes && speech.percent(bayes.topQuarter)}</td><td>${bayes?.grade}</td></tr>
 `;
         }),
       ),
