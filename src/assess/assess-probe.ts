@@ -1,17 +1,18 @@
 /** One probe of a wave: what its messages are, what became of it, and what the rubric makes of it. */
 import type { Assessment, MessageAssessment } from '../model/assessment.ts';
 import { digestOf } from '../model/digest.ts';
-import type { Capture } from '../model/evidence.ts';
+import type { Capture, Interval } from '../model/evidence.ts';
 import type { Lender } from '../model/lenders.ts';
 import type { ParsedMail } from '../model/mail.ts';
 import type { Plan, PlannedProbe } from '../model/plan.ts';
 import type { CriterionResult } from '../model/rubric.ts';
 import { instant, millis } from '../model/scalars.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { isAssisted } from '../model/vocabulary.ts';
 import { deadlineOf, type ProbeState } from '../model/wave-state.ts';
 import { assessMessage, type MessageVerdict } from './assess-message.ts';
 import { rejectionBlamesUs } from './bounce.ts';
-import { clocksOf, isLate, momentOf, receivedOf } from './clocks.ts';
+import { boundsOf, clocksOf, isLate, momentOf, receivedOf } from './clocks.ts';
 import { outcomeOf } from './disposition.ts';
 import type { Incoming, ReviewItem } from './inbox.ts';
 import type { LenderIdentity } from './lender-identity.ts';
@@ -25,6 +26,8 @@ import { scoreOf } from './score.ts';
 export interface ProbeInput {
   probe: PlannedProbe;
   state: ProbeState;
+  /** Where the moment of our question is known only as an interval: its bounds. The later end starts the clocks. */
+  sent?: Interval | null;
   incoming: readonly Incoming[];
   lender: Lender | undefined;
   scenario: Scenario | undefined;
@@ -50,7 +53,10 @@ export interface JudgedProbe {
 
 /** Null where fieldwork has not ended: no outcome yet. */
 export function judgeProbe(input: ProbeInput): JudgedProbe | null {
-  const { probe, state, plan } = input;
+  const { probe, plan } = input;
+  const sent = input.sent ?? null;
+  const state =
+    sent && input.state.acceptedAt !== undefined ? { ...input.state, acceptedAt: sent.to } : input.state;
   const acceptedAt = state.acceptedAt === undefined ? null : millis(state.acceptedAt);
   const deadline = deadlineOf(state, plan.wave.deadlineHours);
   const question = questionOf(probe, input.scenario);
@@ -60,7 +66,7 @@ export function judgeProbe(input: ProbeInput): JudgedProbe | null {
       'The moment at which our message was accepted is not known; the moment of the intent stands in for it.',
     );
 
-  const read = input.incoming.map(({ capture, mail, by, doubtful }) => {
+  const read = input.incoming.map(({ capture, mail, by, doubtful, precision }) => {
     const received = receivedOf(capture);
     if (capture.clocks.received === undefined)
       review.push(
@@ -71,14 +77,14 @@ export function judgeProbe(input: ProbeInput): JudgedProbe | null {
       question,
       asked: probe.asks,
       languages: input.languages,
-      latencyMs: acceptedAt === null ? null : momentOf(received) - acceptedAt,
-      live: probe.channel === 'webchat',
+      latencyMs: acceptedAt === null ? null : waitOf(received, sent, acceptedAt),
+      live: probe.channel === 'webchat' || isAssisted(probe.channel),
       inOurThread: by.includes('references'),
       sameForOthers: alike,
       names: input.names,
       lender: input.lender && identityOf(input.lender),
     });
-    const message = messageOf(capture, by, received, deadline, verdict);
+    const message = messageOf(capture, by, received, deadline, verdict, precision);
     return {
       verdict,
       message,
@@ -116,14 +122,17 @@ export function judgeProbe(input: ProbeInput): JudgedProbe | null {
     rejectionBlamesUs: state.rejected ? rejectionBlamesUs(state.rejected.response) : false,
   });
   if (!outcome) return null;
-  const clocks = clocksOf({
+  const clockInput = {
     acceptedAt,
+    sentFrom: sent === null ? acceptedAt : millis(sent.from),
     messages: inTime,
     asked: probe.asks,
     reasonedRefusals: marked((v) => v.reasoned),
     hours: input.lender?.channels.find((c) => c.kind === probe.channel && c.address === probe.address)?.hours,
     timeZone: input.lender?.timeZone ?? 'UTC',
-  });
+  };
+  const clocks = clocksOf(clockInput);
+  const bounds = boundsOf(clockInput);
   const replies = judgedReplies(judged);
   const known = new Set<string>(probe.asks);
   const assessed: Omit<Assessment, 'criteria' | 'score'> = {
@@ -134,6 +143,7 @@ export function judgeProbe(input: ProbeInput): JudgedProbe | null {
     ...(state.acceptedAt !== undefined && { sentAt: state.acceptedAt }),
     ...(deadline !== null && { deadlineAt: instant(deadline) }),
     clocks,
+    ...(bounds && { bounds }),
     answered,
     messages,
     review,
@@ -171,6 +181,16 @@ export function judgeProbe(input: ProbeInput): JudgedProbe | null {
   };
 }
 
+/** Of so much the wait tells nothing of who answered. */
+const SLOW = 3 * 60_000;
+
+/** How long we waited, where that is known well enough to tell a machine's haste by; else null. */
+function waitOf(received: Interval, sent: Interval | null, acceptedAt: number): number | null {
+  const least = momentOf(received) - acceptedAt;
+  const most = millis(received.to) - (sent === null ? acceptedAt : millis(sent.from));
+  return sent === null || most - least <= 2_000 || least >= SLOW ? least : null;
+}
+
 /** Letters of a chat's title or of a bare hello; more may be an answer. */
 const GREETING = 40;
 
@@ -198,6 +218,7 @@ function messageOf(
   received: MessageAssessment['received'],
   deadline: number | null,
   v: MessageVerdict,
+  precision: Incoming['precision'],
 ): MessageAssessment {
   return {
     evidence: capture.evidence,
@@ -206,6 +227,7 @@ function messageOf(
     responder: v.responder,
     confidence: v.confidence,
     ...(v.bounce !== undefined && { bounce: v.bounce }),
+    ...(precision !== undefined && { precision }),
     late: isLate(received, deadline),
     language: v.language,
     answered: v.answered,

@@ -6,7 +6,7 @@
  * and the same moment decides whether it came in time: an instrument's coarseness is never charged to a lender.
  * Where a server says no moment at all, the one at which our process saw the message stands in, and a person is told.
  */
-import type { Assessment, MessageAssessment } from '../model/assessment.ts';
+import type { Assessment, CensoredClocks, MessageAssessment } from '../model/assessment.ts';
 import { openMillis, USUAL_HOURS } from '../model/business-hours.ts';
 import type { Capture, Interval } from '../model/evidence.ts';
 import { type Measured, notApplicable, scored, unscorable } from '../model/measured.ts';
@@ -25,6 +25,8 @@ export const isLate = (received: Interval, deadline: number | null): boolean =>
 export interface ClockInput {
   /** UTC ms of the accepted send; null when not known. */
   acceptedAt: number | null;
+  /** UTC ms of the earliest moment at which it may have gone; the same where that is known. */
+  sentFrom: number | null;
   /** Messages in time, in the order of their arrival. */
   messages: readonly MessageAssessment[];
   asked: readonly string[];
@@ -47,24 +49,49 @@ export const isSubstantive = (
   !NO_REPLY.includes(m.responder) &&
   (m.answered.some((f) => asked.includes(f)) || (m.refusal && reasoned.has(m.evidence)));
 
-export function clocksOf(input: ClockInput): Assessment['clocks'] {
-  const first = (test: (m: MessageAssessment) => boolean): MessageAssessment | undefined =>
-    input.messages.find(test);
-  const substantive = first((m) => isSubstantive(m, input.asked, input.reasonedRefusals));
+type First = (test: (m: MessageAssessment) => boolean) => MessageAssessment | undefined;
+
+/** The message at which each clock stops. */
+function stopsOf(input: ClockInput): Record<keyof CensoredClocks, MessageAssessment | undefined> {
+  const first: First = (test) => input.messages.find(test);
   return {
-    anything: clock(
-      input,
-      first((m) => m.responder !== 'bounce'),
-      'no message came',
-    ),
-    nonAutomatic: clock(
-      input,
-      first((m) => !AUTOMATIC.includes(m.responder)),
-      'no reply but automatic ones came',
-    ),
+    anything: first((m) => m.responder !== 'bounce'),
+    nonAutomatic: first((m) => !AUTOMATIC.includes(m.responder)),
+    substantive: first((m) => isSubstantive(m, input.asked, input.reasonedRefusals)),
+  };
+}
+
+export function clocksOf(input: ClockInput): Assessment['clocks'] {
+  const { anything, nonAutomatic, substantive } = stopsOf(input);
+  return {
+    anything: clock(input, anything, 'no message came'),
+    nonAutomatic: clock(input, nonAutomatic, 'no reply but automatic ones came'),
     substantive: clock(input, substantive, 'no substantive reply came'),
     substantiveBusiness: businessClock(input, substantive),
   };
+}
+
+/** A moment known to this is a moment; beyond it, an interval. */
+const MOMENT = 1_000;
+
+/**
+ * The bounds of each latency whose ends are not known to the second. The lower one is the value of its clock: sent as
+ * late and answered as early as can be. Undefined where all are known.
+ */
+export function boundsOf(input: ClockInput): CensoredClocks | undefined {
+  const { acceptedAt, sentFrom } = input;
+  if (acceptedAt === null || sentFrom === null) return undefined;
+  const out: CensoredClocks = {};
+  for (const [name, message] of Object.entries(stopsOf(input)) as [
+    keyof CensoredClocks,
+    MessageAssessment?,
+  ][]) {
+    if (!message) continue;
+    const [from, to] = [millis(message.received.from), millis(message.received.to)];
+    if (to - from <= MOMENT && acceptedAt - sentFrom <= MOMENT) continue;
+    out[name] = { from: Math.max(0, from - acceptedAt), to: Math.max(0, to - sentFrom) };
+  }
+  return Object.keys(out).length > 0 ? out : undefined;
 }
 
 function clock(input: ClockInput, message: MessageAssessment | undefined, none: string): Measured<number> {

@@ -7,17 +7,21 @@ import type { Assessment } from '../model/assessment.ts';
 import type { ChatVisit } from '../model/chat.ts';
 import { InstrumentError } from '../model/errors.ts';
 import type { LedgerEvent } from '../model/events.ts';
+import type { Capture } from '../model/evidence.ts';
 import type { Lender, LendersFile } from '../model/lenders.ts';
 import type { ParsedMail } from '../model/mail.ts';
 import type { Plan, PlannedProbe } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Wordings } from '../model/shared-wording.ts';
+import { isAssisted } from '../model/vocabulary.ts';
 import { foldWave } from '../model/wave-state.ts';
 import { type JudgedProbe, judgeProbe } from './assess-probe.ts';
+import { attribute } from './attribution.ts';
 import { chatAnswers } from './chat.ts';
 import { foldText } from './clean-text.ts';
 import { momentOf, receivedOf } from './clocks.ts';
 import { type Incoming, type ReviewItem, sortInbox, type Unattributed } from './inbox.ts';
+import { chatsOfWave, type MailedTo, type MessengerEvidence } from './messengers/index.ts';
 import { nearIdentical } from './near-identical.ts';
 import { publishedStatements, type Statement } from './rubric/statements.ts';
 import { likeness, sameWords } from './sameness.ts';
@@ -31,6 +35,8 @@ export interface WaveEvidence {
   mails: Map<string, ParsedMail>;
   /** Visits to chats, by the sha256 of their evidence; every captured one must be in it. */
   chats?: Map<string, ChatVisit> | undefined;
+  /** What messengers, operators and the recorder handed in; needed where such evidence was captured. */
+  messengers?: MessengerEvidence | undefined;
   aliasBase: AliasBase;
 }
 
@@ -49,18 +55,42 @@ export interface WaveAssessment {
   wordings: Wordings;
 }
 
+const NO_MESSENGERS: MessengerEvidence = {
+  updates: new Map(),
+  exports: new Map(),
+  sightings: new Map(),
+  mailed: new Map(),
+  operators: [],
+};
+
 /** Rejects a wave whose evidence is not complete: InstrumentError `mail-not-parsed`. */
 export function assessWave(input: WaveEvidence): WaveAssessment {
   const state = foldWave(input.events);
   const mailed = state.captures.filter((c) => (c.media ?? 'mail') === 'mail');
   const visited = state.captures.filter((c) => c.media === 'chat');
-  for (const capture of [...mailed, ...visited])
-    if (!(capture.media === 'chat' ? input.chats : input.mails)?.has(capture.evidence))
+  const messengers = input.messengers ?? NO_MESSENGERS;
+  for (const capture of state.captures)
+    if (!isHandedIn(capture, input, messengers))
       throw new InstrumentError(
         'mail-not-parsed',
         `evidence ${capture.evidence} was captured but not handed in`,
       );
-  const inbox = sortInbox(mailed, input.mails, input.plan, input.aliasBase);
+  const talks = chatsOfWave(
+    { plan: input.plan, state, scenarios: input.scenarios },
+    messengers,
+    mailed.flatMap((capture) => mailedTo(capture, input, messengers)),
+  );
+  const inbox = sortInbox(
+    mailed.filter((c) => !talks.exportMails.has(c.evidence)),
+    input.mails,
+    input.plan,
+    input.aliasBase,
+  );
+  inbox.review.push(...talks.review);
+  for (const [probe, { incoming }] of talks.byProbe) {
+    const all = [...(inbox.byProbe.get(probe) ?? []), ...incoming].sort(byMoment);
+    if (all.length > 0) inbox.byProbe.set(probe, all);
+  }
   for (const [probe, captures] of Map.groupBy(visited, (c) => c.probe ?? '')) {
     const answers = chatAnswers(
       captures.map((capture) => ({ capture, visit: input.chats!.get(capture.evidence)! })),
@@ -102,6 +132,7 @@ export function assessWave(input: WaveEvidence): WaveAssessment {
     const found = judgeProbe({
       probe,
       state: probeState,
+      sent: talks.byProbe.get(probe.id)?.sent ?? probeState.sentBetween ?? null,
       incoming,
       lender,
       published: publishedOf(lender),
@@ -135,6 +166,33 @@ export function assessWave(input: WaveEvidence): WaveAssessment {
       ),
     ),
   };
+}
+
+function isHandedIn(capture: Capture, input: WaveEvidence, messengers: MessengerEvidence): boolean {
+  const { evidence } = capture;
+  switch (capture.media ?? 'mail') {
+    case 'mail':
+      return input.mails.has(evidence);
+    case 'chat':
+      return input.chats?.has(evidence) ?? false;
+    case 'update':
+      return messengers.updates.has(evidence);
+    case 'export':
+      return messengers.exports.has(evidence);
+    case 'sighting':
+      return messengers.sightings.has(evidence);
+    default:
+      return true;
+  }
+}
+
+/** The probe on a messenger to whose alias a mail with files came. */
+function mailedTo(capture: Capture, input: WaveEvidence, { mailed }: MessengerEvidence): MailedTo[] {
+  const mail = input.mails.get(capture.evidence);
+  if (!mail || !mailed.has(capture.evidence)) return [];
+  const owner = attribute(capture, mail, input.plan, input.aliasBase);
+  const probe = owner.kind === 'probe' ? input.plan.probes.find((p) => p.id === owner.probe) : undefined;
+  return probe && isAssisted(probe.channel) ? [{ capture, mail, probe: probe.id }] : [];
 }
 
 /** Every form of the persona's name, folded. Personas rotate over the scenarios of the wave. */

@@ -1,6 +1,8 @@
 /** Assesses a wave from its ledger: the same evidence and rules give the same bytes, whoever asks and whenever. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { filesInMail } from '../assess/messengers/mailed.ts';
+import { Update } from '../assess/messengers/updates.ts';
 import {
   type CodesByReply,
   type CriterionAgreement,
@@ -14,6 +16,7 @@ import { ChatVisit } from '../model/chat.ts';
 import { canonical } from '../model/digest.ts';
 import type { LedgerEvent } from '../model/events.ts';
 import type { ParsedMail } from '../model/mail.ts';
+import { Sighting } from '../model/sighting.ts';
 import { openLedgerReadOnly } from '../store/ledger.ts';
 import { codesOfRules, readCoders } from './coders.ts';
 import { SavedAssessment } from './codes.ts';
@@ -22,7 +25,7 @@ import { inputsDigest, isPerson } from './inputs-digest.ts';
 import type { ParsePool } from './parse-pool.ts';
 import { assessmentRules } from './rules.ts';
 import type { WaveSetup } from './setup-wave.ts';
-import { aliasBase } from './wire-fieldwork.ts';
+import { aliasBase, assistedProbe } from './wire-fieldwork.ts';
 
 /** How many messages are read from the evidence at once. */
 const BATCH = 16;
@@ -58,15 +61,22 @@ export async function assessLedger(
   const events = await reader.events(setup.plan.wave.id);
   const wanted = new Set<string>();
   const chats = new Map<string, ChatVisit>();
+  const messengers = emptyMessengers(setup);
+  const base = aliasBase(setup.settings.email);
   for (const { body } of events) {
     if (body.kind !== 'captured') continue;
     const { media = 'mail', evidence } = body.capture;
-    if (media === 'mail') wanted.add(evidence);
-    else if (media === 'chat')
-      chats.set(
-        evidence,
-        ChatVisit.parse(JSON.parse(new TextDecoder().decode(await reader.evidence(evidence)))),
-      );
+    if (media === 'mail') {
+      wanted.add(evidence);
+      if (assistedProbe(body.capture, setup.plan, base))
+        messengers.mailed.set(evidence, await filesInMail(await reader.evidence(evidence)));
+    } else if (media === 'chat')
+      chats.set(evidence, ChatVisit.parse(jsonOf(await reader.evidence(evidence))));
+    else if (media === 'update')
+      messengers.updates.set(evidence, Update.parse(jsonOf(await reader.evidence(evidence))));
+    else if (media === 'export') messengers.exports.set(evidence, await reader.evidence(evidence));
+    else if (media === 'sighting')
+      messengers.sightings.set(evidence, Sighting.parse(jsonOf(await reader.evidence(evidence))));
   }
   const mails = new Map<string, ParsedMail>();
   const names = [...wanted];
@@ -83,11 +93,22 @@ export async function assessLedger(
     events,
     mails,
     chats,
-    aliasBase: aliasBase(setup.settings.email),
+    messengers,
+    aliasBase: base,
   });
   const { people, rows, assessments } = await agreedOn(wave.assessments, setup, events, reader);
   return { ...wave, assessments, events, mails, agreement: { people, rows } };
 }
+
+const emptyMessengers = (setup: WaveSetup) => ({
+  updates: new Map<string, Update>(),
+  exports: new Map<string, Uint8Array>(),
+  sightings: new Map<string, Sighting>(),
+  mailed: new Map<string, Uint8Array[]>(),
+  operators: setup.settings.desk?.operators ?? [],
+});
+
+const jsonOf = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));
 
 /** With people's codes in the ledger, what they and these rules agree on; without any, the assessments as they are. */
 async function agreedOn(

@@ -1,17 +1,22 @@
 /** Joins plan, ledger, channel and parser into what the loop of fieldwork is given. */
 import { join } from 'node:path';
+import { filesInMail } from '../assess/messengers/mailed.ts';
 import { triage } from '../assess/triage.ts';
 import { triage as triageChat } from '../assess/triage-chat.ts';
+import { triageMailed, triage as triageMessenger } from '../assess/triage-messenger.ts';
 import { createEmailChannel, type EmailChannel } from '../channels/email/index.ts';
 import { createWebChat } from '../channels/webchat/index.ts';
 import { openSessions, sessionKey } from '../channels/webchat/sessions.ts';
 import { type AccountPolicy, DEFAULT_PACE } from '../fieldwork/context.ts';
 import type { RunMode } from '../fieldwork/guardrails.ts';
-import type { Clock, DeferredChannel, Ledger, LiveChannel } from '../fieldwork/ports.ts';
+import type { Clock, DeferredChannel, Ledger, LiveChannel, Triager } from '../fieldwork/ports.ts';
 import type { WaveInput } from '../fieldwork/run-wave.ts';
-import type { AliasBase } from '../model/alias.ts';
+import { type AliasBase, readAlias } from '../model/alias.ts';
 import { SetupError } from '../model/errors.ts';
+import type { Capture } from '../model/evidence.ts';
+import type { Plan, PlannedProbe } from '../model/plan.ts';
 import type { EmailSettings } from '../model/settings.ts';
+import { isAssisted } from '../model/vocabulary.ts';
 import type { ParsePool } from './parse-pool.ts';
 import type { WaveSetup } from './setup-wave.ts';
 import { BUILD } from './version.ts';
@@ -111,9 +116,27 @@ export function waveInput(
     ledger: parts.ledger,
     channel: parts.channel,
     live: parts.live,
-    triage: async (capture, raw, plan) =>
-      capture.media === 'chat'
-        ? triageChat(capture, raw)
-        : triage(capture, await parts.parsers.parse(raw), plan, base),
+    triage: triagerOf(setup, parts.parsers),
   };
+}
+
+/** Looks at what came in, each kind of evidence by its own reader. */
+export function triagerOf(setup: WaveSetup, parsers: ParsePool): Triager {
+  const base = aliasBase(setup.settings.email);
+  const { scenarios } = setup.study;
+  const operators = setup.settings.desk?.operators ?? [];
+  return async (capture, raw, plan) => {
+    if (capture.media === 'chat') return triageChat(capture, raw);
+    if (capture.media !== undefined && capture.media !== 'mail')
+      return triageMessenger(capture, raw, plan, scenarios);
+    const probe = assistedProbe(capture, plan, base);
+    const chat = probe && triageMailed(capture, await filesInMail(raw), probe, scenarios, operators);
+    return chat ?? triage(capture, await parsers.parse(raw), plan, base);
+  };
+}
+
+/** The probe on a messenger to whose private alias a mail is addressed: operators alone know it. */
+export function assistedProbe(capture: Capture, plan: Plan, base: AliasBase): PlannedProbe | undefined {
+  const tokens = new Set(capture.correlation.recipients.map((r) => readAlias(base, r)?.token));
+  return plan.probes.find((p) => isAssisted(p.channel) && tokens.has(p.token));
 }
