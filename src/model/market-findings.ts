@@ -33,10 +33,14 @@ export const Paired = z.strictObject({
   higher: Count.describe('Lenders for whom the first side is higher.'),
   lower: Count,
   same: Count,
-  estimate: measured(z.number()).describe('Hodges-Lehmann: the middle of all means of two differences.'),
-  interval: measured(Between).describe('95%, by the signed-rank distribution.'),
-  p: measured(z.number().min(0).max(1)).describe('Two-sided signed-rank test; ties and zeros as they are.'),
-  method: z.enum(['wilcoxon-exact', 'wilcoxon-normal']),
+  estimate: measured(z.number()).describe(
+    'By signed ranks: Hodges-Lehmann, the middle of all means of two differences. By t: their mean.',
+  ),
+  interval: measured(Between).describe('95%, by the signed-rank distribution, or Student’s t.'),
+  p: measured(z.number().min(0).max(1)).describe(
+    'Two-sided; by signed ranks with ties and zeros as they are.',
+  ),
+  method: z.enum(['wilcoxon-exact', 'wilcoxon-normal', 'paired-t']),
 });
 export type Paired = z.infer<typeof Paired>;
 

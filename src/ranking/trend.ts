@@ -39,6 +39,7 @@ export function trendOf(input: {
   earlier: readonly EarlierWave[];
   market: LendersFile;
 }): Measured<Trend> {
+  if (input.earlier.length === 0) return notApplicable('the study has no earlier wave');
   const newest: Played = { plan: input.plan, rows: input.rows };
   const sharing = input.earlier
     .filter(({ plan }) => questionsOf([newest.plan, plan]).size > 0)

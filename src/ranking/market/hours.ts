@@ -3,7 +3,7 @@ import type { Hours } from '../../model/market-findings.ts';
 import { SLOT_KINDS, type SlotKind } from '../../model/vocabulary.ts';
 import type { ProbeRow } from '../../model/wave-result.ts';
 import { type AnswerInput, answersBy, boundsOf } from './answers.ts';
-import { signedRank } from './signed-rank.ts';
+import { pairedMean } from './paired-mean.ts';
 
 const HOUR = 3_600_000;
 const OFFICE: SlotKind = 'working-hours';
@@ -26,7 +26,7 @@ export function hoursFinding(input: AnswerInput, named: ReadonlySet<string>, lea
         WITHIN.filter((h) => h <= deadlineHours).map((hours) => ({
           slot,
           hours,
-          difference: signedRank(differences(rows, slot, hours)),
+          difference: pairedMean(differences(rows, slot, hours)),
         })),
       ),
     claimed: CLAIMS.flatMap((asked) => {

@@ -1,7 +1,8 @@
 /**
  * One number a lender, and whether it is nought over lenders: Wilcoxon's signed-rank test with Hodges-Lehmann's estimate
- * and interval. Exact up to 50 lenders, ties and zeros included in the test's own distribution; by the normal beyond.
- * The interval's ends are ordered means of two differences; ties make it a little wide, never narrow.
+ * and interval. The test is exact up to 50 lenders, ties and zeros included in its own distribution; by the normal
+ * beyond. The interval is that of values without ties; where most lenders differ by nothing it would be a point, and
+ * none is given.
  */
 import type { Paired } from '../../model/market-findings.ts';
 import { notApplicable, scored } from '../../model/measured.ts';
@@ -30,13 +31,13 @@ export function signedRank(differences: readonly number[]): Paired {
   const means = walshMeans(d);
   const middle = (means[(means.length - 1) >> 1]! + means[means.length >> 1]!) / 2;
   const p = base.same === n ? notApplicable('all are the same') : scored(signedRankTest(d));
-  if (n < LEAST)
-    return {
-      ...base,
-      estimate: scored(middle),
-      interval: notApplicable(`fewer than ${LEAST} lenders: no 95% interval exists`),
-      p,
-    };
+  const why =
+    n < LEAST
+      ? `fewer than ${LEAST} lenders: no 95% interval exists`
+      : base.same > n / 2
+        ? 'most lenders differ by nothing'
+        : null;
+  if (why !== null) return { ...base, estimate: scored(middle), interval: notApplicable(why), p };
   const skip = skippedMeans(n);
   return {
     ...base,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { pairedMean } from '../../../src/ranking/market/paired-mean.ts';
 import { signedRank } from '../../../src/ranking/market/signed-rank.ts';
 
 const value = <T>(m: { status: string; value?: T }): T => {
@@ -80,5 +81,27 @@ describe("Wilcoxon's signed ranks", () => {
     const [a, b] = [value(exact.interval), value(normal.interval)];
     expect(Math.abs(a.low - b.low)).toBeLessThan(0.05);
     expect(Math.abs(a.high - b.high)).toBeLessThan(0.05);
+  });
+});
+
+describe('the mean of paired shares', () => {
+  it("is Student's paired t: his own sleep data", () => {
+    // Student (1908), R's data(sleep): mean difference 1.58, t = 4.0621 on 9 df, p = 0.002833, 0.7001 to 2.4599.
+    const found = pairedMean([1.2, 2.4, 1.3, 1.3, 0, 1, 1.8, 0.8, 4.6, 1.4]);
+    expect(found).toMatchObject({ lenders: 10, higher: 9, lower: 0, same: 1, method: 'paired-t' });
+    expect(value(found.estimate)).toBeCloseTo(1.58, 12);
+    expect(value(found.p)).toBeCloseTo(0.00283289, 8);
+    expect(value(found.interval).low).toBeCloseTo(0.7001142, 6);
+    expect(value(found.interval).high).toBeCloseTo(2.4598858, 6);
+  });
+
+  it('gives no interval to steps that are all the same, or few', () => {
+    expect(pairedMean([0, 0, 0, 0, 0, 0, 0])).toMatchObject({
+      estimate: { status: 'scored', value: 0 },
+      interval: { status: 'not-applicable' },
+    });
+    expect(pairedMean([1, 0, 1]).interval.status).toBe('not-applicable');
+    expect(pairedMean([]).estimate.status).toBe('not-applicable');
+    expect(signedRank([0, 0, 0, 0, 0, 1, -1]).interval).toMatchObject({ status: 'not-applicable' });
   });
 });
