@@ -124,7 +124,6 @@ export function judgeProbe(input: ProbeInput): JudgedProbe | null {
   if (!outcome) return null;
   const clockInput = {
     acceptedAt,
-    sentFrom: sent === null ? acceptedAt : millis(sent.from),
     messages: inTime,
     asked: probe.asks,
     reasonedRefusals: marked((v) => v.reasoned),
@@ -132,7 +131,7 @@ export function judgeProbe(input: ProbeInput): JudgedProbe | null {
     timeZone: input.lender?.timeZone ?? 'UTC',
   };
   const clocks = clocksOf(clockInput);
-  const bounds = boundsOf(clockInput);
+  const bounds = boundsOf(clockInput, sent === null ? acceptedAt : millis(sent.from));
   const replies = judgedReplies(judged);
   const known = new Set<string>(probe.asks);
   const assessed: Omit<Assessment, 'criteria' | 'score'> = {

@@ -25,8 +25,6 @@ export const isLate = (received: Interval, deadline: number | null): boolean =>
 export interface ClockInput {
   /** UTC ms of the accepted send; null when not known. */
   acceptedAt: number | null;
-  /** UTC ms of the earliest moment at which it may have gone; the same where that is known. */
-  sentFrom: number | null;
   /** Messages in time, in the order of their arrival. */
   messages: readonly MessageAssessment[];
   asked: readonly string[];
@@ -76,10 +74,11 @@ const MOMENT = 1_000;
 
 /**
  * The bounds of each latency whose ends are not known to the second. The lower one is the value of its clock: sent as
- * late and answered as early as can be. Undefined where all are known.
+ * late and answered as early as can be. Undefined where all are known. `sentFrom`: UTC ms of the earliest moment at which
+ * our message may have gone.
  */
-export function boundsOf(input: ClockInput): CensoredClocks | undefined {
-  const { acceptedAt, sentFrom } = input;
+export function boundsOf(input: ClockInput, sentFrom: number | null): CensoredClocks | undefined {
+  const { acceptedAt } = input;
   if (acceptedAt === null || sentFrom === null) return undefined;
   const out: CensoredClocks = {};
   for (const [name, message] of Object.entries(stopsOf(input)) as [
