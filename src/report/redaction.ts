@@ -54,11 +54,14 @@ function maskedProbe(p: ProbeRow, mask: Mask, quoted: Mask): ProbeRow {
     score: maskReason(p.score, mask),
     messages: p.messages.map((m) => ({
       ...m,
-      quotes: m.quotes.map((q) => ({ ...q, quote: quote(q.quote) })),
+      quotes: m.quotes.map((q) => ({ ...q, quote: quote(q.quote) })).filter((q) => saysSomething(q.quote)),
     })),
     review: p.review.map(mask),
   };
 }
+
+/** Whether more is left of a quote than what stands for a name or number. */
+const saysSomething = (quote: string): boolean => /[\p{L}\p{N}]/u.test(quote.replace(/\[[a-z]+\]/g, ''));
 
 /** A lender's own letter is printed whole, without the names in it. */
 const spoken = (said: LenderRow['correspondence'], quoted: Mask): LenderRow['correspondence'] => ({
