@@ -37,16 +37,18 @@ export function conductOf(input: {
 /** As opening_hours writes it, and as the census does. */
 const ALWAYS = '24/7';
 
-/** The reply that stopped the substantive clock: the first at its moment. */
+/** The reply that stopped the substantive clock: of those at its moment, or else of all, the first with substance. */
 function firstSubstantive(
   { clocks, sentAt }: Assessment,
   replies: readonly MessageAssessment[],
 ): MessageAssessment | undefined {
   const { substantive } = clocks;
-  if (substantive.status !== 'scored' || sentAt === undefined) return undefined;
-  const after = (m: MessageAssessment): number => Math.max(0, millis(m.received.from) - millis(sentAt));
-  const served = replies.filter((m) => after(m) === substantive.value);
-  return served.find((m) => m.answered.length > 0 || m.refusal) ?? served[0];
+  if (substantive.status === 'not-applicable') return undefined;
+  const after = (m: MessageAssessment): number | null =>
+    sentAt === undefined ? null : Math.max(0, millis(m.received.from) - millis(sentAt));
+  const says = (m: MessageAssessment): boolean => m.answered.length > 0 || m.refusal;
+  const then = replies.filter((m) => substantive.status === 'scored' && after(m) === substantive.value);
+  return then.find(says) ?? then[0] ?? replies.find(says);
 }
 
 /** A mailbox that is full, as enhanced status codes say it (RFC 3463). */
