@@ -4,7 +4,7 @@ import { bounceStop, guardSend } from '../../src/fieldwork/guardrails.ts';
 import type { ContactHistory } from '../../src/fieldwork/ports.ts';
 import { liveObjections, sandboxObjections } from '../../src/fieldwork/sign-off.ts';
 import type { LedgerEvent } from '../../src/model/events.ts';
-import { isReservedHost } from '../../src/model/hosts.ts';
+import { isReservedDoor, isReservedHost } from '../../src/model/hosts.ts';
 import type { EmailSettings } from '../../src/model/settings.ts';
 import { aPlan, aProbe, aWave } from '../support/plan.ts';
 
@@ -132,6 +132,106 @@ describe('guardSend', () => {
   });
 });
 
+describe('guardSend on a messenger', () => {
+  const chat = aProbe({ channel: 'telegram', address: '@acme_example' });
+  const taken = (over: Partial<ContactHistory['operatorSends'][number]> = {}) => ({
+    by: 'olena',
+    probe: 'w1-other',
+    wave: 'w1',
+    channel: 'telegram',
+    at: NOW - HOUR,
+    open: false,
+    ...over,
+  });
+  const byHand = (
+    history: Partial<ContactHistory> = {},
+    over: Partial<Parameters<typeof guardSend>[0]> = {},
+  ) => judge(history, { probe: chat, by: 'olena', ...over });
+
+  it('lets a person write first, and never Doorbell', () => {
+    expect(byHand()).toBeNull();
+    expect(judge({}, { probe: chat })).toMatchObject({ verdict: 'skip', code: 'by-hand' });
+  });
+
+  it.each(['phone', 'form'] as const)('never tries %s, whoever asks', (channel) => {
+    const listed = aProbe({ channel, address: '+380 00 123 45 67' });
+    expect(byHand({}, { probe: listed })).toMatchObject({ verdict: 'skip', code: 'never-tried' });
+  });
+
+  it('gives an operator one task at a time', () => {
+    expect(byHand({ operatorSends: [taken({ open: true })] })).toMatchObject({ code: 'busy' });
+    expect(byHand({ operatorSends: [taken({ open: true, by: 'petro' })] })).toBeNull();
+    // What was never ended in a wave that is over blocks nobody.
+    expect(byHand({ operatorSends: [taken({ open: true, wave: 'w0' })] })).toBeNull();
+  });
+
+  it('lets one operator open ten Telegram chats in 24 hours', () => {
+    const late = { ...chat, sendBy: new Date(NOW + 3 * DAY).toISOString() };
+    const ten = Array.from({ length: 10 }, (_, i) => taken({ probe: `p${i}`, at: NOW - (i + 1) * HOUR }));
+    expect(byHand({ operatorSends: ten }, { probe: late })).toMatchObject({
+      verdict: 'wait',
+      until: NOW + 14 * HOUR,
+    });
+    expect(byHand({ operatorSends: ten })).toMatchObject({ verdict: 'skip', code: 'cap-gap' });
+    expect(byHand({ operatorSends: ten.slice(1) }, { probe: late })).toBeNull();
+    expect(byHand({ operatorSends: ten }, { probe: late, by: 'petro' })).toBeNull();
+    const viber = { ...late, channel: 'viber' as const, address: '+380001234567' };
+    expect(byHand({ operatorSends: ten }, { probe: viber })).toBeNull();
+  });
+
+  it('takes nothing from the mailbox, and keeps the caps of the entity over all channels', () => {
+    const busy = Array.from({ length: 40 }, (_, i) => NOW - i * 1000);
+    expect(byHand({ recentSends: busy })).toBeNull();
+    expect(byHand({ entityContacts: [contact({ at: NOW - 47 * HOUR, lender: 'sister' })] })).toMatchObject({
+      verdict: 'wait',
+    });
+    const eight = Array.from({ length: 8 }, (_, i) => contact({ probe: `p${i}`, lender: 'sister' }));
+    expect(byHand({ entityContacts: eight })).toMatchObject({ code: 'cap-entity' });
+  });
+
+  it('knows a listed account in whatever way it is written', () => {
+    for (const value of ['@Acme_Example', 'https://t.me/acme_example', 'acme_example'])
+      expect(byHand({ doNotContact: [{ scope: 'address', value, reason: 'asked' }] })).toMatchObject({
+        code: 'do-not-contact',
+      });
+    expect(byHand({ doNotContact: [{ scope: 'address', value: '@acme', reason: 'asked' }] })).toBeNull();
+  });
+
+  it('keeps the sandbox and the real world apart', () => {
+    expect(byHand({}, { mode: 'live' })).toMatchObject({ code: 'sandbox-address' });
+    const real = { ...chat, address: '@acme' };
+    expect(byHand({}, { probe: real })).toMatchObject({ code: 'real-address' });
+    expect(byHand({}, { probe: real, mode: 'live' })).toBeNull();
+  });
+});
+
+describe('reserved doors', () => {
+  it.each([
+    ['telegram', '@acme_example'],
+    ['telegram', 'https://t.me/Acme_Example'],
+    ['vk', 'https://vk.com/acme_example'],
+    ['whatsapp', '+380 00 123-45-67'],
+    ['viber', 'https://chat.example/acme'],
+    ['phone', '+380001234567'],
+    ['email', 'help@acme.example'],
+    ['webchat', 'https://acme.example/'],
+  ] as const)('%s %s is', (kind, address) => {
+    expect(isReservedDoor(kind, address)).toBe(true);
+  });
+  it.each([
+    ['telegram', '@acme'],
+    ['telegram', '@acme_examples'],
+    ['telegram', 'call us'],
+    ['whatsapp', '+380 44 123-45-67'],
+    ['whatsapp', '+38 000'],
+    ['phone', '+380441234567'],
+    ['telegram', 'https://t.me/acme?x=.example'],
+    ['email', 'help@acme.org'],
+  ] as const)('%s %s is not', (kind, address) => {
+    expect(isReservedDoor(kind, address)).toBe(false);
+  });
+});
+
 describe('bounceStop', () => {
   it('stops above 5%, not at it', () => {
     expect(bounceStop(0, 0)).toBeNull();
@@ -193,6 +293,15 @@ describe('signing off', () => {
     expect(liveObjections(signed, real, sha, { ...email, domain: 'study.example' })[0]).toContain(
       'sandbox domain',
     );
+  });
+
+  it('refuses sandbox accounts live, and real ones in the sandbox', () => {
+    const on = (address: string) => aPlan([aProbe({ channel: 'telegram', address })]);
+    expect(liveObjections(signed, on('@acme_example'), sha, email)[0]).toContain('sandbox address');
+    expect(liveObjections(signed, on('@acme'), sha, email)).toEqual([]);
+    const local = { domain: 'study.example', smtp: { host: '127.0.0.1' } } as EmailSettings;
+    expect(sandboxObjections(on('@acme_example'), local)).toEqual([]);
+    expect(sandboxObjections(on('@acme'), local)[0]).toContain('real address');
   });
 
   it('refuses more than 500 lenders', () => {

@@ -16,6 +16,7 @@ import {
   takeTask,
 } from '../../src/fieldwork/operator.ts';
 import { tasksOf } from '../../src/fieldwork/tasks.ts';
+import { sha256 } from '../../src/model/digest.ts';
 import { InstrumentError } from '../../src/model/errors.ts';
 import type { ExportReading } from '../../src/model/evidence.ts';
 import type { PlannedProbe } from '../../src/model/plan.ts';
@@ -79,9 +80,10 @@ describe.each(['memory', 'SQLite'] as const)('on a ledger in %s', (store) => {
     it('one operator has one task in hand, also when two are clicked at once', async () => {
       const { desk, first, second, stateOf } = await world(2);
       const answers = await Promise.all([takeTask(desk, 'olena', first), takeTask(desk, 'olena', second)]);
-      expect(answers).toEqual([OK, refused('busy')]);
-      expect((await stateOf(second)).phase).toBe('planned');
-      expect(await takeTask(desk, 'petro', second)).toEqual(OK);
+      expect(answers).toEqual(expect.arrayContaining([OK, refused('busy')]));
+      const left = answers[0]!.ok ? second : first;
+      expect((await stateOf(left)).phase).toBe('planned');
+      expect(await takeTask(desk, 'petro', left)).toEqual(OK);
     });
 
     it('is refused before its slot and after it, and without a run', async () => {
@@ -326,7 +328,6 @@ describe.each(['memory', 'SQLite'] as const)('on a ledger in %s', (store) => {
       const w = await sentWorld();
       const at = w.clock.now();
       const raw = bytes(JSON.stringify({ probe: w.first, side: 'other', at }));
-      const { sha256 } = await import('../../src/model/digest.ts');
       await w.ledger.sink('w1').commit({
         items: [
           {
@@ -359,7 +360,7 @@ describe.each(['memory', 'SQLite'] as const)('on a ledger in %s', (store) => {
         return { outcome: 'sent', acceptedAt: w.clock.now(), response: 'ok' };
       };
       const answers = await Promise.all([follow(w), follow(w)]);
-      expect(answers).toEqual([OK, refused('already-followed-up')]);
+      expect(answers).toEqual(expect.arrayContaining([OK, refused('already-followed-up')]));
       expect(before).toBe('follow-up-intended');
       expect(w.messenger.followUps).toEqual([{ probe: w.first, text: 'Thank you, goodbye.' }]);
       expect(await w.bodies('follow-up-ended')).toMatchObject([{ outcome: 'sent' }]);
