@@ -17,6 +17,7 @@ describe('the commands', () => {
       'census',
       'plan',
       'run',
+      'desk',
       'status',
       'show',
       'assess',

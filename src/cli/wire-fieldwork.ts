@@ -9,7 +9,7 @@ import { createWebChat } from '../channels/webchat/index.ts';
 import { openSessions, sessionKey } from '../channels/webchat/sessions.ts';
 import { type AccountPolicy, DEFAULT_PACE } from '../fieldwork/context.ts';
 import type { RunMode } from '../fieldwork/guardrails.ts';
-import type { Clock, DeferredChannel, Ledger, LiveChannel, Triager } from '../fieldwork/ports.ts';
+import type { Clock, DeferredChannel, Ledger, LiveChannel, Recorder, Triager } from '../fieldwork/ports.ts';
 import type { WaveInput } from '../fieldwork/run-wave.ts';
 import { type AliasBase, readAlias } from '../model/alias.ts';
 import { SetupError } from '../model/errors.ts';
@@ -99,6 +99,7 @@ export function waveInput(
     ledger: Ledger;
     channel: DeferredChannel;
     live?: LiveChannel | undefined;
+    recorder?: Recorder | undefined;
     parsers: ParsePool;
   },
 ): WaveInput {
@@ -116,6 +117,7 @@ export function waveInput(
     ledger: parts.ledger,
     channel: parts.channel,
     live: parts.live,
+    recorder: parts.recorder,
     triage: triagerOf(setup, parts.parsers),
   };
 }

@@ -24,7 +24,7 @@ export const drawWith =
           path: c.req.path,
           operator: c.get('operator')?.name ?? null,
           mode: options.work.mode ?? 'closed',
-          coding: options.coding?.path ?? null,
+          coding: options.coding !== undefined,
           notice: noticeIn(c.get('words'), c.req.query()),
           ...page,
         },

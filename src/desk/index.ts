@@ -53,7 +53,7 @@ export function createDesk(
   entrance(app, options, sessions, draw);
   watchRoutes(app, options, draw, live, sessions);
   workRoutes(app, options, draw, live.changed);
-  if (options.coding) app.route(options.coding.path, options.coding.app);
+  if (options.coding) app.route('/coding', options.coding(draw));
   app.onError((error, c) => {
     failed(error);
     const words = c.get('words');

@@ -5,6 +5,7 @@ import type { Recorder } from '../fieldwork/ports.ts';
 import type { ExportReading } from '../model/evidence.ts';
 import type { DeskSettings } from '../model/settings.ts';
 import type { AssistedChannel } from '../model/vocabulary.ts';
+import type { Draw } from './draw.ts';
 import type { Gate } from './guard/gate.ts';
 import type { Page } from './page.ts';
 
@@ -15,12 +16,6 @@ export interface ChatLink {
   prefilled: boolean;
   /** The account as a person would write it. */
   shown: string;
-}
-
-/** A further room of the desk, behind the same login and guards: the coding bench. */
-export interface Annex {
-  path: `/${string}`;
-  app: Hono<Page>;
 }
 
 export interface DeskOptions {
@@ -34,5 +29,6 @@ export interface DeskOptions {
   /** Null when the export can be read; else one clear sentence that says what is wrong with it. */
   problemOfExport: (bytes: Uint8Array, reading: ExportReading) => string | null;
   recorder?: Recorder | undefined;
-  coding?: Annex | undefined;
+  /** The coding bench: pages under /coding, behind the same login and guards, drawn in the same frame. */
+  coding?: ((draw: Draw) => Hono<Page>) | undefined;
 }

@@ -7,6 +7,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   census: async () => (await import('./census.ts')).census(),
   plan: async () => (await import('./plan.ts')).plan(),
   run: async () => (await import('./run.ts')).run(),
+  desk: async () => (await import('./desk.ts')).desk(),
   status: async () => (await import('./status.ts')).status(),
   show: async () => (await import('./show.ts')).show(),
   assess: async () => (await import('./assess.ts')).assess(),

@@ -1,20 +1,15 @@
 /** `doorbell run` */
 import type { Command } from 'commander';
-import { runWave } from '../../fieldwork/run-wave.ts';
 import { objectionsTo } from '../../fieldwork/sign-off.ts';
-import { SetupError } from '../../model/errors.ts';
-import { openLedger } from '../../store/ledger.ts';
 import { command } from '../command.ts';
 import { loadDotEnv, studyFolder } from '../folder.ts';
-import { liveLine, print, say, table } from '../output.ts';
-import { openParsePool } from '../parse-pool.ts';
+import { print, say, table } from '../output.ts';
 import { progressLine } from '../progress-line.ts';
+import { modeOf, type RunOptions, runHere } from '../running.ts';
 import { setupWave } from '../setup-wave.ts';
-import { systemClock } from '../system-clock.ts';
-import { emailChannel, requireSecrets, waveInput, webChatIfNeeded } from '../wire-fieldwork.ts';
 
 export const run = (): Command =>
-  command<{ live?: boolean; sandbox?: boolean; resumeSending?: string }>(
+  command<RunOptions>(
     {
       name: 'run',
       does: 'Sends what is due and collects replies until every window has closed; can be stopped and started at any point. Without --live it is a dry run that contacts nobody.',
@@ -29,11 +24,11 @@ export const run = (): Command =>
           ),
     },
     async (_args, options) => {
-      if (options.live && options.sandbox) throw new SetupError('--live and --sandbox exclude each other');
+      const mode = modeOf(options);
       const folder = studyFolder(options.study);
       loadDotEnv(folder);
       const setup = await setupWave(folder, { rules: 'frozen' });
-      if (!options.live && !options.sandbox) {
+      if (mode === null) {
         const next = setup.plan.probes.filter((p) => Date.parse(p.sendBy) > Date.now()).slice(0, 10);
         print(options, { mode: 'dry', plan: setup.planSha, probes: setup.plan.probes.length, next }, () =>
           [
@@ -56,54 +51,13 @@ export const run = (): Command =>
         );
         return 0;
       }
-      const mode = options.live ? 'live' : 'sandbox';
-      const objections = objectionsTo(
-        mode,
-        setup.study.wave,
-        setup.plan,
-        setup.planSha,
-        setup.settings.email,
+      const outcome = await runHere(setup, mode, options);
+      print(options, outcome, () => progressLine(outcome.progress, Date.now()));
+      say(
+        outcome.finished
+          ? 'every window has closed: `doorbell assess`, then `doorbell report`'
+          : `stopped in good order: doorbell run --${mode} -C ${options.study} goes on from here`,
       );
-      if (objections.length > 0)
-        throw new SetupError(`a ${mode} run is refused:\n${objections.map((o) => `  ${o}`).join('\n')}`);
-
-      requireSecrets(setup.settings.email, (name) => process.env[name]);
-      const ledger = await openLedger({ dir: folder.ledger, clock: systemClock });
-      const live = webChatIfNeeded(setup, systemClock, (name) => process.env[name], mode === 'sandbox');
-      const parsers = openParsePool();
-      const line = liveLine(60_000);
-      const ending = new AbortController();
-      const end = () => ending.abort();
-      process.once('SIGINT', end).once('SIGTERM', end);
-      try {
-        if (options.resumeSending)
-          await ledger.append(setup.plan.wave.id, [{ kind: 'sending-resumed', by: options.resumeSending }]);
-        const outcome = await runWave({
-          ...waveInput(setup, {
-            mode,
-            clock: systemClock,
-            ledger,
-            channel: emailChannel(setup, systemClock, (name) => process.env[name]),
-            live,
-            parsers,
-          }),
-          signal: ending.signal,
-          onProgress: (progress) => line.show(progressLine(progress, Date.now())),
-        });
-        line.end();
-        print(options, outcome, () => progressLine(outcome.progress, Date.now()));
-        say(
-          outcome.finished
-            ? 'every window has closed: `doorbell assess`, then `doorbell report`'
-            : `stopped in good order: doorbell run --${mode} -C ${options.study} goes on from here`,
-        );
-        return 0;
-      } finally {
-        line.end();
-        process.off('SIGINT', end).off('SIGTERM', end);
-        await live?.close();
-        await parsers.close();
-        await ledger.close();
-      }
+      return 0;
     },
   );

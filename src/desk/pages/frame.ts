@@ -18,7 +18,8 @@ export interface Frame {
   /** Null at the login: then there are no ways either. */
   operator: string | null;
   mode: 'live' | 'sandbox' | 'closed';
-  coding: string | null;
+  /** Whether there is a coding bench. */
+  coding: boolean;
   /** Said once after an action, and read out. */
   notice?: Notice | null;
   /** The page is kept fresh by server-sent events. */
@@ -92,7 +93,7 @@ function ways({ words, way, coding }: Frame): Markup {
     ['wave', '/', 'way.wave'],
     ['lenders', '/lenders', 'way.lenders'],
     ['leave-alone', '/leave-alone', 'way.leaveAlone'],
-    ...(coding === null ? [] : [['coding', coding, 'way.coding'] as [Way, string, Phrase]]),
+    ...(coding ? [['coding', '/coding', 'way.coding'] as [Way, string, Phrase]] : []),
   ];
   return html`<nav class="ways" aria-label="${words.say('frame.ways')}"><ul>
 ${all.map(
@@ -112,6 +113,6 @@ function keyHelp({ words, coding }: Frame): Markup {
 <dt><kbd>w</kbd></dt><dd>${say('way.wave')}</dd>
 <dt><kbd>l</kbd></dt><dd>${say('way.lenders')}</dd>
 <dt><kbd>d</kbd></dt><dd>${say('way.leaveAlone')}</dd>
-${coding === null ? '' : html`<dt><kbd>c</kbd></dt><dd>${say('way.coding')}</dd>`}
+${coding ? html`<dt><kbd>c</kbd></dt><dd>${say('way.coding')}</dd>` : ''}
 </dl></details>`;
 }
