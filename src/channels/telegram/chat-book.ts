@@ -24,6 +24,8 @@ export interface Heard {
   username: string | undefined;
   own: boolean;
   text: string;
+  /** Telegram's number of the message; they go up within an account. */
+  message: number;
   /** Unix s of Telegram's clock; null for what has no moment of its own. */
   date: number | null;
 }
@@ -74,10 +76,9 @@ export function createChatBook(chats: () => readonly WatchedChat[], marks: Marks
     watched.handle === String(chat);
 
   async function meet(heard: Heard, key: string, sink: EvidenceSink): Promise<void> {
-    const { chat, connection, date, own } = heard;
+    const { chat, connection, date, message, own } = heard;
     const folder = `chat/${chat}`;
-    if ((await marks.read(folder))?.what !== key)
-      await marks.write(sink, folder, { what: key, at: date ?? 0 });
+    if ((await marks.read(folder))?.what !== key) await marks.write(sink, folder, { what: key, at: message });
     const where = `${connection} ${chat}`;
     const door = await marks.read(`door/${key}`);
     const before = door?.what === where ? door.at : 0;
@@ -97,7 +98,9 @@ export function createChatBook(chats: () => readonly WatchedChat[], marks: Marks
   return {
     async find(heard, sink) {
       const all = chats();
-      const met = (await marks.read(`chat/${heard.chat}`))?.what;
+      const mark = await marks.read(`chat/${heard.chat}`);
+      // What was said in it before is not ours: a batch that comes once more must not be read otherwise than before.
+      const met = mark && heard.message >= mark.at ? mark.what : undefined;
       const key =
         all.map((w) => (isNamed(w, heard) ? keyOf(w.handle) : null)).find((k) => k !== null) ??
         (met === UNCLEAR ? undefined : met);
@@ -122,11 +125,12 @@ export function createChatBook(chats: () => readonly WatchedChat[], marks: Marks
         await meet(heard, keys[0]!, sink);
         return probeAmong(asked, heard);
       }
-      await marks.write(sink, `chat/${heard.chat}`, { what: UNCLEAR, at: heard.date ?? 0 });
+      await marks.write(sink, `chat/${heard.chat}`, { what: UNCLEAR, at: heard.message });
       return { among: asked };
     },
     async learn(chat, handle, sink) {
-      await marks.write(sink, `chat/${chat}`, { what: keyOf(handle), at: 0 });
+      const { at } = (await marks.read(`chat/${chat}`)) ?? { at: 0 };
+      await marks.write(sink, `chat/${chat}`, { what: keyOf(handle), at });
     },
     async door(handle) {
       const mark = await marks.read(`door/${keyOf(handle)}`);

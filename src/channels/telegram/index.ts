@@ -43,9 +43,6 @@ interface Look {
   done: (coverage: Coverage) => void;
 }
 
-/** A conflict so soon after we cut a poll of our own short is with that one, real ms. */
-const OWN_CONFLICT_MS = 5_000;
-
 /**
  * `chats` is asked at every update for what is to be recorded now. `cursor` reads the ledger where nobody listens (a
  * check); `listen` brings its own. Throws SetupError where the webhook's secret is missing. Contacts nobody yet.
@@ -86,8 +83,8 @@ export function createTelegram(parts: {
   /** Looks that wait for the loop of `listen`; null while there is none. */
   let asked: Look[] | null = null;
   let cut = new AbortController();
-  /** When we last ended a poll of our own, real ms. */
-  let cutAt = Number.NEGATIVE_INFINITY;
+  /** We ended a poll of our own and have not been answered since: a conflict may be with that one. */
+  let mayMeetItself = false;
   let loaded: Promise<void> | null = null;
 
   function sourceOf() {
@@ -183,8 +180,8 @@ export function createTelegram(parts: {
   /** What a failure means for what we can vouch for, and how long to leave Telegram alone, ms. */
   async function afterFailure(failure: Failure, failures: number, sink: EvidenceSink): Promise<number> {
     const { code } = failure.error;
-    const taken =
-      code === WEBHOOK_IN_THE_WAY || (code === CONFLICT && performance.now() - cutAt > OWN_CONFLICT_MS);
+    const taken = code === WEBHOOK_IN_THE_WAY || (code === CONFLICT && !mayMeetItself);
+    if (code === CONFLICT) mayMeetItself = false;
     if (taken) await continuity.broke(clock.now(), sink).catch(() => {});
     const ours = pauseAfter(failures, code === 'telegram-token' ? AFTER_REFUSAL : pace, Math.random());
     return Math.max(failure.retryAfter ?? 0, ours);
@@ -233,7 +230,6 @@ export function createTelegram(parts: {
       return [
         await new Promise<Coverage>((done) => {
           queue.push({ sink, done });
-          cutAt = performance.now();
           cut.abort();
         }),
       ];
@@ -295,10 +291,15 @@ export function createTelegram(parts: {
             }
             complain();
             opened.resolve({ account: ACCOUNT });
+            mayMeetItself = false;
             failures = 0;
           } catch (error) {
             // Cut short by ourselves, for a look or for good.
-            if (signal.aborted || (!wasAsked && cut.signal.aborted)) continue;
+            if (signal.aborted) continue;
+            if (!wasAsked && cut.signal.aborted) {
+              mayMeetItself = true;
+              continue;
+            }
             if (error instanceof SetupError) throw error;
             const failure = failureOf(error);
             failures += 1;

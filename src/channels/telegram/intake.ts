@@ -66,7 +66,7 @@ export function createIntake(parts: IntakeParts): Intake {
     const said = update.business_message ?? update.edited_business_message;
     if (said) return chatMessage(said, sink);
     if (update.deleted_business_messages) {
-      const { chat, business_connection_id } = update.deleted_business_messages;
+      const { chat, business_connection_id, message_ids } = update.deleted_business_messages;
       const connected = await connectedBy(business_connection_id, sink);
       if (!connected) return DROP;
       const heard = {
@@ -75,6 +75,7 @@ export function createIntake(parts: IntakeParts): Intake {
         username: chat.username,
         own: false,
         text: '',
+        message: Math.max(...message_ids),
         date: null,
       };
       return kept(await book.find(heard, sink));
@@ -95,6 +96,7 @@ export function createIntake(parts: IntakeParts): Intake {
         username: chat.username,
         own: message.from?.id !== chat.id,
         text: message.text ?? message.caption ?? '',
+        message: message.message_id,
         date: message.date,
       },
       sink,

@@ -66,8 +66,13 @@ export function createWebhook(clock: Clock, client: BotClient, intake: Intake, p
     }
   }
 
+  // One at a time: a reply must not overtake the question by which its chat is known.
   const setUp = () =>
-    client.api.setWebhook(place.url, { secret_token: place.secret, allowed_updates: ALLOWED });
+    client.api.setWebhook(place.url, {
+      secret_token: place.secret,
+      allowed_updates: ALLOWED,
+      max_connections: 1,
+    });
 
   return {
     async open(sink, taken, failed) {

@@ -76,6 +76,8 @@ export interface BotApi {
   webhook: Pick<Webhook, 'mess' | 'info'>;
   /** Methods that were carried out or tried to be, without those that a fault stopped before; the last 10,000. */
   calls(): { method: string; parameters: Record<string, unknown> }[];
+  /** Whether a long poll is open. */
+  isPolled(): boolean;
   /** BotFather revoked the token. */
   revoke(): void;
   stop(): Promise<void>;
@@ -206,6 +208,7 @@ export async function startBotApi(options: { clock: Clock; port?: number }): Pro
     queue,
     webhook,
     calls: () => [...calls],
+    isPolled: () => polling.isOpen(),
     revoke() {
       token = `${TOKEN.slice(0, -4)}${unix(clock.now()) % 10_000}`;
     },

@@ -22,6 +22,7 @@ export interface PollRequest {
 export interface LongPolling {
   /** Resolves with updates, or with none after the time; refuses when another poll comes. */
   poll(request: PollRequest, gone: AbortSignal): Promise<Update[]>;
+  isOpen(): boolean;
   /** Ends an open poll with the conflict that Telegram gives. */
   interrupt(): void;
   stop(): void;
@@ -48,18 +49,21 @@ export function createLongPolling(clock: Clock, queue: UpdateQueue): LongPolling
 
   async function wait(seconds: number, gone: AbortSignal): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      const end = () => {
+      const forgetAll = () => {
         clearTimeout(timer);
         forget();
         gone.removeEventListener('abort', end);
         open = null;
+      };
+      const end = () => {
+        forgetAll();
         resolve();
       };
       const timer = setTimeout(end, seconds * 1000);
       const forget = queue.onAdded(end);
       gone.addEventListener('abort', end, { once: true });
       open = (refusal) => {
-        end();
+        forgetAll();
         reject(refusal);
       };
       if (gone.aborted) end();
@@ -81,6 +85,7 @@ export function createLongPolling(clock: Clock, queue: UpdateQueue): LongPolling
       if (updates.length > 0) holdUntilBack();
       return updates;
     },
+    isOpen: () => open !== null,
     interrupt() {
       open?.(conflict());
     },

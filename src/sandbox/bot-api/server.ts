@@ -25,7 +25,8 @@ export async function serveBotApi(parts: {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.socket?.setNoDelay(true);
     const [, token, name = ''] = /^\/bot([^/]+)\/([A-Za-z]+)/.exec(request.url ?? '') ?? [];
-    const parameters = await parametersOf(request);
+    const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
+    const parameters = { ...numbered(query), ...(await parametersOf(request)) };
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     if (token === undefined)
@@ -92,7 +93,7 @@ async function spoiled(response: ServerResponse, fault: Fault | null, result: un
   }
 }
 
-async function parametersOf(request: IncomingMessage): Promise<unknown> {
+async function parametersOf(request: IncomingMessage): Promise<object> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -103,5 +104,11 @@ async function parametersOf(request: IncomingMessage): Promise<unknown> {
   const text = Buffer.concat(chunks).toString('utf8');
   if (text === '') return {};
   if (String(request.headers['content-type']).includes('json')) return JSON.parse(text);
-  return Object.fromEntries(new URLSearchParams(text));
+  return numbered(new URLSearchParams(text));
 }
+
+/** A form says numbers by their digits. */
+const numbered = (form: URLSearchParams): object =>
+  Object.fromEntries(
+    [...form].map(([name, said]) => [name, /^-?\d{1,15}$/.test(said) ? Number(said) : said]),
+  );

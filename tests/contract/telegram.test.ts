@@ -1,0 +1,4 @@
+import { describeRecorder } from './telegram-suite.ts';
+
+describeRecorder('polling');
+describeRecorder('webhook');
