@@ -6,7 +6,7 @@ import type { EventBody } from '../model/events.ts';
 import type { Interval } from '../model/evidence.ts';
 import type { PlannedProbe } from '../model/plan.ts';
 import { millis } from '../model/scalars.ts';
-import { deadlineOf, type ProbeState } from '../model/wave-state.ts';
+import { deadlineOf, type Phase, type ProbeState } from '../model/wave-state.ts';
 import { CONFIRM_WITHIN, probeIn } from './by-hand.ts';
 import { type Fieldwork, graceEnd, isByHand, refresh, stateOf } from './context.ts';
 import { forbids } from './guardrails.ts';
@@ -17,18 +17,20 @@ import { unresolved } from './reconcile.ts';
 export async function settleByHand(run: Fieldwork): Promise<number> {
   let next = Number.POSITIVE_INFINITY;
   const own = ownMoments(run);
-  for (const probe of run.plan.probes.filter(isByHand)) {
+  const probes = run.plan.probes.filter(isByHand);
+  const forbidden = await doNotContact(run, probes);
+  for (const probe of probes) {
     const state = stateOf(run, probe.id);
     const now = run.clock.now();
     const slotEnd = millis(probe.sendBy);
     switch (state.phase) {
       case 'planned':
-        next = Math.min(next, await endUntaken(run, probe, now));
+        next = Math.min(next, await endUntaken(run, probe, forbidden));
         break;
       case 'not-sent':
         // The operator may have erred: where our question stands in the chat, it went.
         if (!(await takeAsSent(run, probe, own.get(probe.id))))
-          next = Math.min(next, await endUntaken(run, probe, now));
+          next = Math.min(next, await endUntaken(run, probe, forbidden));
         break;
       case 'intended':
         if (await takeAsSent(run, probe, own.get(probe.id))) break;
@@ -58,30 +60,50 @@ export async function settleByHand(run: Fieldwork): Promise<number> {
 }
 
 /** What nobody may take, and what nobody took by the end of its slot, is over. */
-async function endUntaken(run: Fieldwork, probe: PlannedProbe, now: number): Promise<number> {
+async function endUntaken(
+  run: Fieldwork,
+  probe: PlannedProbe,
+  forbidden: ContactHistory['doNotContact'],
+): Promise<number> {
+  const now = run.clock.now();
   const slotEnd = millis(probe.sendBy);
   const dueAt = millis(probe.sendAt);
   if (now < dueAt) return dueAt;
-  const ended = await decideOn(run, probe, ({ phase }, history) => {
-    if (phase !== 'planned' && phase !== 'not-sent') return [];
+  const listed = forbidden.find((entry) => forbids(entry, probe));
+  if (now <= slotEnd && !listed) return slotEnd + 1;
+  await decideOn(run, probe, ({ phase }, { stopped }) => {
+    if (!OPEN.has(phase)) return [];
     const end = (code: string, reason: string): EventBody[] => [
       { kind: 'invalidated', probe: probe.id, code, reason },
     ];
-    const listed = history.doNotContact.find((entry) => forbids(entry, probe));
     if (listed)
       return end(
         'do-not-contact',
         `${listed.scope} ${listed.value} is on the do-not-contact list: ${listed.reason}`,
       );
-    if (now <= slotEnd) return [];
     return end(
       'missed-slot',
-      history.stopped === null
+      stopped === null
         ? `nobody took it in its slot, which ended at ${probe.sendBy}`
-        : `sending was stopped (${history.stopped}) until its slot was over`,
+        : `sending was stopped (${stopped}) until its slot was over`,
     );
   });
-  return ended || now > slotEnd ? Number.POSITIVE_INFINITY : slotEnd + 1;
+  return Number.POSITIVE_INFINITY;
+}
+
+const OPEN: ReadonlySet<Phase> = new Set(['planned', 'not-sent']);
+
+/** The do-not-contact list of all waves; empty where nothing is due that it could end. */
+async function doNotContact(run: Fieldwork, probes: PlannedProbe[]): Promise<ContactHistory['doNotContact']> {
+  const now = run.clock.now();
+  const due = probes.find((p) => OPEN.has(stateOf(run, p.id).phase) && millis(p.sendAt) <= now);
+  if (!due) return [];
+  let list: ContactHistory['doNotContact'] = [];
+  await decideOn(run, due, (_, history) => {
+    list = history.doNotContact;
+    return [];
+  });
+  return list;
 }
 
 /** An unclear send that nothing has cleared up by the end of the grace is lost. */

@@ -1,12 +1,18 @@
 /** What must be in order before a message may go to a real lender (channels.md 4, items 12 and 13). Pure. */
 import { isLoopback, isReservedDoor, isReservedHost } from '../model/hosts.ts';
 import type { Plan } from '../model/plan.ts';
-import type { EmailSettings } from '../model/settings.ts';
+import type { EmailSettings, TelegramSettings } from '../model/settings.ts';
 import { CEILINGS, type Wave } from '../model/wave.ts';
 import type { RunMode } from './guardrails.ts';
 
 /** Everything that forbids running this plan live; empty when it may be. Each is one sentence for the user. */
-export function liveObjections(wave: Wave, plan: Plan, planSha: string, email: EmailSettings): string[] {
+export function liveObjections(
+  wave: Wave,
+  plan: Plan,
+  planSha: string,
+  email: EmailSettings,
+  telegram?: TelegramSettings,
+): string[] {
   const objections: string[] = [];
   if (wave.controller.trim() === '')
     objections.push('wave.yml: controller is empty: name who is responsible for the data, with a contact');
@@ -27,6 +33,10 @@ export function liveObjections(wave: Wave, plan: Plan, planSha: string, email: E
     );
   if (isReservedHost(email.domain))
     objections.push(`settings.yml: email.domain ${email.domain} is a sandbox domain`);
+  if (telegram && isLoopback(new URL(telegram.apiRoot).hostname))
+    objections.push(
+      `settings.yml: telegram.apiRoot ${telegram.apiRoot} is this machine: a live wave is not recorded by the sandbox's server`,
+    );
   const lenders = new Set(plan.probes.map((p) => p.lender)).size;
   if (lenders > CEILINGS.lendersPerWave)
     objections.push(`the plan has ${lenders} lenders; the ceiling is ${CEILINGS.lendersPerWave}`);
@@ -34,11 +44,15 @@ export function liveObjections(wave: Wave, plan: Plan, planSha: string, email: E
 }
 
 /** Everything that forbids running this plan against the sandbox: nothing of it may leave this machine. */
-export function sandboxObjections(plan: Plan, email: EmailSettings): string[] {
+export function sandboxObjections(plan: Plan, email: EmailSettings, telegram?: TelegramSettings): string[] {
   const objections: string[] = [];
   if (!isLoopback(email.smtp.host))
     objections.push(
       `settings.yml: email.smtp.host ${email.smtp.host} is not this machine: a sandbox wave sends over loopback only`,
+    );
+  if (telegram && !isLoopback(new URL(telegram.apiRoot).hostname))
+    objections.push(
+      `settings.yml: telegram.apiRoot ${telegram.apiRoot} is not this machine: a sandbox wave is recorded on loopback only`,
     );
   const real = plan.probes.find((p) => !isReservedDoor(p.channel, p.address));
   if (real)
@@ -53,5 +67,8 @@ export const objectionsTo = (
   plan: Plan,
   planSha: string,
   email: EmailSettings,
+  telegram?: TelegramSettings,
 ): string[] =>
-  mode === 'live' ? liveObjections(wave, plan, planSha, email) : sandboxObjections(plan, email);
+  mode === 'live'
+    ? liveObjections(wave, plan, planSha, email, telegram)
+    : sandboxObjections(plan, email, telegram);

@@ -427,7 +427,7 @@ describe.each(['memory', 'SQLite'] as const)('on a ledger in %s', (store) => {
 });
 
 describe('our clock', () => {
-  const after = async (leap: number, heard: boolean) => {
+  const afterLeap = async (leap: number, heard: boolean) => {
     const w = await handWorld('memory', createManualClock(SENT), handPlan(1));
     const [probe = ''] = w.ids;
     await takeTask(w.desk, 'olena', probe);
@@ -443,12 +443,12 @@ describe('our clock', () => {
   };
 
   it('put back, makes what only it has timed worthless; what a messenger timed stands', async () => {
-    expect(await after(-HOUR, false)).toBe('invalid');
-    expect(await after(-HOUR, true)).toBe('sent');
+    expect(await afterLeap(-HOUR, false)).toBe('invalid');
+    expect(await afterLeap(-HOUR, true)).toBe('sent');
   });
 
   it('gone forward, as after a sleep of the machine, harms no chat by hand', async () => {
-    expect(await after(8 * HOUR, false)).toBe('sent');
+    expect(await afterLeap(8 * HOUR, false)).toBe('sent');
   });
 });
 

@@ -295,6 +295,19 @@ describe('signing off', () => {
     );
   });
 
+  it('records a live wave by Telegram itself, and a sandbox wave on this machine', () => {
+    const at = (apiRoot: string) => ({ apiRoot, tokenEnv: 'DOORBELL_TELEGRAM_TOKEN' });
+    const local = { domain: 'study.example', smtp: { host: '127.0.0.1' } } as EmailSettings;
+    const ours = aPlan([aProbe()]);
+    const real = 'https://api.telegram.org';
+    const own = 'http://127.0.0.1:8081';
+    expect(sandboxObjections(ours, local, at(own))).toEqual([]);
+    expect(sandboxObjections(ours, local, at(real))[0]).toContain('is not this machine');
+    const lender = aPlan([aProbe({ address: 'help@acme.org' })]);
+    expect(liveObjections(signed, lender, sha, email, at(real))).toEqual([]);
+    expect(liveObjections(signed, lender, sha, email, at(own))[0]).toContain('is this machine');
+  });
+
   it('refuses sandbox accounts live, and real ones in the sandbox', () => {
     const on = (address: string) => aPlan([aProbe({ channel: 'telegram', address })]);
     expect(liveObjections(signed, on('@acme_example'), sha, email)[0]).toContain('sandbox address');
