@@ -55,7 +55,7 @@ export function trendOf(input: {
       ends: plan.wave.ends,
       code: plan.code,
       valid: rows.filter((r) => r.excluded === undefined).length,
-      changed: plan === newest.plan ? [] : changesOf(plan, newest.plan),
+      changed: changesOf({ plan, rows }, newest),
     })),
     questions: [...questions].sort().map((key) => {
       const [scenario, channel] = key.split(' ');
@@ -101,11 +101,18 @@ const leftOut = (plan: Plan, questions: ReadonlySet<string>): string[] =>
 /** Each wave has its own. */
 const OWN = ['wave/id', 'wave/title', 'wave/starts', 'wave/ends', 'wave/seed'];
 
-/** What differs, down to the scenario, the lender or the setting. */
-function changesOf(a: Plan, b: Plan): string[] {
-  const paths = [...new Set([...Object.keys(a.ingredients), ...Object.keys(b.ingredients)])];
-  const differing = paths
-    .filter((path) => !OWN.includes(path) && a.ingredients[path] !== b.ingredients[path])
+/** What differs, down to the scenario, the lender or the setting; and what counts in the score since people coded it. */
+function changesOf(a: Played, b: Played): string[] {
+  const [before, now] = [a.plan.ingredients, b.plan.ingredients];
+  const differing = [...new Set([...Object.keys(before), ...Object.keys(now)])]
+    .filter((path) => !OWN.includes(path) && before[path] !== now[path])
     .map((path) => (path.startsWith('rubric/') ? 'rubric' : path.split('/').slice(0, 2).join('/')));
-  return [...new Set([...differing, ...(a.code === b.code ? [] : [`code ${a.code}`])])].sort();
+  const code = a.plan.code === b.plan.code ? [] : [`code ${a.plan.code}`];
+  const counted = countedIn(a.rows) === countedIn(b.rows) ? [] : [`in the score: ${countedIn(a.rows)}`];
+  return [...new Set([...differing, ...code, ...counted])].sort();
 }
+
+const countedIn = (rows: readonly ProbeRow[]): string =>
+  [...new Set(rows.flatMap((r) => r.criteria.filter((c) => c.use === 'in-score').map((c) => c.criterion)))]
+    .sort()
+    .join(', ');
