@@ -1,6 +1,6 @@
 /** What we conclude about a probe, and from which words. A pure function of saved evidence (design.md, rule 1). */
 import { z } from 'zod';
-import { Sha256 } from './digest.ts';
+import { MessageRef, Sha256 } from './digest.ts';
 import { Interval, Precision } from './evidence.ts';
 import { measured } from './measured.ts';
 import { ProbeId } from './plan.ts';
@@ -21,10 +21,6 @@ export const Finding = z.strictObject({
   span: Span.optional(),
 });
 export type Finding = z.infer<typeof Finding>;
-
-/** The evidence of a message, by its sha256; `#n` behind it is the nth answer in one visit to a chat. */
-export const MessageRef = z.string().regex(/^[0-9a-f]{64}(#\d{1,3})?$/);
-export type MessageRef = z.infer<typeof MessageRef>;
 
 /** The signals by which a message was tied to a probe (channels.md 1.7), strongest first. */
 export const AttributionSignal = z.enum([

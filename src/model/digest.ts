@@ -7,6 +7,10 @@ import { z } from 'zod';
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits');
 export type Sha256 = z.infer<typeof Sha256>;
 
+/** The evidence of a message, by its sha256; `#n` behind it is the nth answer in one piece of evidence of a chat. */
+export const MessageRef = z.string().regex(/^[0-9a-f]{64}(#\d{1,3})?$/);
+export type MessageRef = z.infer<typeof MessageRef>;
+
 export function sha256(bytes: string | Uint8Array): Sha256 {
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,6 +1,6 @@
 /** The rubric (methods.md, section 4): what a reply is judged by, how much each criterion counts, and what was found. */
 import { z } from 'zod';
-import { Sha256 } from './digest.ts';
+import { MessageRef } from './digest.ts';
 import { Day, WebAddress } from './scalars.ts';
 
 const weight = z.number().min(0).max(100).optional();
@@ -81,7 +81,7 @@ export const RubricQuote = z.strictObject({
   quote: z.string().max(400),
   start: z.int().min(0).describe('In UTF-16 code units of the visible text, or of the published sentence.'),
   end: z.int().min(0),
-  evidence: Sha256.optional().describe('The message that says it; absent for published terms.'),
+  evidence: MessageRef.optional().describe('The message that says it; absent for published terms.'),
   probe: z.string().optional().describe('The probe that the message came for, where it is another one.'),
   source: WebAddress.optional().describe('The page of published terms.'),
   seenOn: Day.optional().describe('The day on which the terms were read there.'),

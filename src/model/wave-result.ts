@@ -3,11 +3,11 @@
  * not known or may not be said is a value with a reason (`measured.ts`), never a hole.
  */
 import { z } from 'zod';
-import { CensoredClocks, Latency, MessageRef } from './assessment.ts';
+import { CensoredClocks, Latency } from './assessment.ts';
 import { Conduct } from './conduct.ts';
 import { Correspondence } from './correspondence.ts';
 import { Curves } from './curves.ts';
-import { Sha256 } from './digest.ts';
+import { MessageRef, Sha256 } from './digest.ts';
 import { Interval } from './evidence.ts';
 import { MarketFindings } from './market-findings.ts';
 import { measured } from './measured.ts';

@@ -1,5 +1,6 @@
 /** Joins plan, ledger and assessments into one row a probe, and decides which probes count (design.md, rule 2). */
-import type { Assessment, MessageRef } from '../model/assessment.ts';
+import type { Assessment } from '../model/assessment.ts';
+import type { MessageRef } from '../model/digest.ts';
 import type { Lender, LendersFile } from '../model/lenders.ts';
 import { notApplicable, scored, unscorable } from '../model/measured.ts';
 import type { Plan, PlannedProbe } from '../model/plan.ts';
