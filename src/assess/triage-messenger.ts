@@ -13,7 +13,7 @@ import { PACKS } from './languages/index.ts';
 import { readExport } from './messengers/exports/index.ts';
 import { readMailed } from './messengers/mailed.ts';
 import { isQuestion, type Wording, wordingOf } from './messengers/questions.ts';
-import { readUpdates, Update } from './messengers/updates.ts';
+import { readUpdates, type Update, updateOf } from './messengers/updates.ts';
 
 /**
  * `own-copy`: our question, and `at` when; `reply`: an answer, `at` the latest, and `own` the question of an exported chat.
@@ -28,9 +28,9 @@ export function triage(
   const probe = plan.probes.find((p) => p.id === capture.probe);
   if (!probe) return { probe: null, kind: 'other' };
   const question = wordingOf(probe, scenarios);
-  if (capture.media === 'update') return ofUpdate(capture, jsonOf(raw), probe, question);
+  if (capture.media === 'update') return ofUpdate(capture, updateOf(raw), probe, question);
   if (capture.media === 'sighting') {
-    const { side, between, text } = Sighting.parse(jsonOf(raw));
+    const { side, between, text } = Sighting.parse(JSON.parse(new TextDecoder().decode(raw)));
     return side === 'own'
       ? { probe: probe.id, kind: 'own-copy', at: between }
       : ofAnswer(probe, text, between);
@@ -60,11 +60,15 @@ export function triageMailed(
   return null;
 }
 
-function ofUpdate(capture: Capture, json: unknown, probe: PlannedProbe, question: Wording | null): Triage {
-  const parsed = Update.safeParse(json);
+function ofUpdate(
+  capture: Capture,
+  update: Update | null,
+  probe: PlannedProbe,
+  question: Wording | null,
+): Triage {
   const none: Triage = { probe: probe.id, kind: 'other' };
-  if (!parsed.success) return none;
-  const { chats, forwards } = readUpdates([{ capture, update: parsed.data }]);
+  if (!update) return none;
+  const { chats, forwards } = readUpdates([{ capture, update }]);
   const [seen] = [...[...chats.values()].flat(), ...forwards.map((f) => f.seen)];
   if (!seen) return none;
   const { side, text, at } = seen.message;
@@ -110,5 +114,3 @@ function ofAnswer(probe: PlannedProbe, text: string, at: Interval): Triage {
   });
   return { probe: probe.id, kind: objection ?? 'reply', at };
 }
-
-const jsonOf = (raw: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(raw));

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesInMail } from '../assess/messengers/mailed.ts';
-import { Update } from '../assess/messengers/updates.ts';
+import { type Update, updateOf } from '../assess/messengers/updates.ts';
 import {
   type CodesByReply,
   type CriterionAgreement,
@@ -72,8 +72,7 @@ export async function assessLedger(
         messengers.mailed.set(evidence, await filesInMail(await reader.evidence(evidence)));
     } else if (media === 'chat')
       chats.set(evidence, ChatVisit.parse(jsonOf(await reader.evidence(evidence))));
-    else if (media === 'update')
-      messengers.updates.set(evidence, Update.parse(jsonOf(await reader.evidence(evidence))));
+    else if (media === 'update') messengers.updates.set(evidence, updateOf(await reader.evidence(evidence)));
     else if (media === 'export') messengers.exports.set(evidence, await reader.evidence(evidence));
     else if (media === 'sighting')
       messengers.sightings.set(evidence, Sighting.parse(jsonOf(await reader.evidence(evidence))));
@@ -101,7 +100,7 @@ export async function assessLedger(
 }
 
 const emptyMessengers = (setup: WaveSetup) => ({
-  updates: new Map<string, Update>(),
+  updates: new Map<string, Update | null>(),
   exports: new Map<string, Uint8Array>(),
   sightings: new Map<string, Sighting>(),
   mailed: new Map<string, Uint8Array[]>(),

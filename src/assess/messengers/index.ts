@@ -10,7 +10,7 @@ import type { Operator } from '../../model/settings.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import type { WaveState } from '../../model/wave-state.ts';
 import type { ReviewItem } from '../inbox.ts';
-import { openBook } from './book.ts';
+import { openBook, short } from './book.ts';
 import type { Conversation } from './conversation.ts';
 import { readExport } from './exports/index.ts';
 import { addExport } from './from-exports.ts';
@@ -22,7 +22,8 @@ import type { SeenUpdate, Update } from './updates.ts';
 
 /** By the sha256 of their evidence. */
 export interface MessengerEvidence {
-  updates: ReadonlyMap<string, Update>;
+  /** Null where the bytes were no update that we can read. */
+  updates: ReadonlyMap<string, Update | null>;
   exports: ReadonlyMap<string, Uint8Array>;
   sightings: ReadonlyMap<string, Sighting>;
   /** Files in mails that came to the alias of a probe on a messenger; by the sha256 of the mail. */
@@ -63,6 +64,8 @@ export function chatsOfWave(
     book,
   );
   for (const capture of captures) {
+    if (capture.media === 'update' && capture.probe && evidence.updates.get(capture.evidence) === null)
+      book.doubt(capture, [capture.probe], `Update ${short(capture)} could not be read.`);
     const asked = byId.get(capture.probe ?? '');
     if (!asked) continue;
     if (capture.media === 'export' && capture.export) {

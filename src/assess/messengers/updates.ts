@@ -34,20 +34,20 @@ const Message = z.object({
   text: z.string().optional(),
   caption: z.string().optional(),
   forward_origin: Origin.optional(),
-  voice: z.unknown(),
-  audio: z.unknown(),
-  photo: z.unknown(),
-  video: z.unknown(),
-  video_note: z.unknown(),
-  sticker: z.unknown(),
-  animation: z.unknown(),
-  document: z.unknown(),
-  contact: z.unknown(),
-  location: z.unknown(),
+  voice: z.unknown().optional(),
+  audio: z.unknown().optional(),
+  photo: z.unknown().optional(),
+  video: z.unknown().optional(),
+  video_note: z.unknown().optional(),
+  sticker: z.unknown().optional(),
+  animation: z.unknown().optional(),
+  document: z.unknown().optional(),
+  contact: z.unknown().optional(),
+  location: z.unknown().optional(),
 });
 type Message = z.infer<typeof Message>;
 
-export const Update = z.object({
+const Update = z.object({
   update_id: z.int(),
   business_connection: z.object({ id: z.string(), user: User }).optional(),
   business_message: Message.optional(),
@@ -59,6 +59,15 @@ export const Update = z.object({
   callback_query: z.object({ from: User, data: z.string().max(64).optional() }).optional(),
 });
 export type Update = z.infer<typeof Update>;
+
+/** Null for bytes that are no update as we know them. */
+export function updateOf(raw: Uint8Array): Update | null {
+  try {
+    return Update.safeParse(JSON.parse(new TextDecoder().decode(raw))).data ?? null;
+  } catch {
+    return null;
+  }
+}
 
 export interface SeenUpdate {
   capture: Capture;
