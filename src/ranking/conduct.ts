@@ -52,7 +52,7 @@ function firstSubstantive(
 }
 
 /** A mailbox that is full, as enhanced status codes say it (RFC 3463). */
-const FULL = /(?<![\d.])[45]\.2\.2(?![\d.])/;
+const FULL = /(?<![\d.])[45]\.2\.2(?!\.?\d)/;
 
 function failureOf(
   { disposition, messages }: Assessment,
