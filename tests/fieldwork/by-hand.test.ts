@@ -110,29 +110,37 @@ describe.each(['memory', 'SQLite'] as const)('on a ledger in %s', (store) => {
       expect(w.clock.now()).toBeLessThan(START + 2 * HOUR);
     });
 
-    it('taken in the last moment of its slot, is not lost to a loop that looked before', async () => {
+    it('taken in the moment in which the loop ends it, is not lost', async () => {
       const w = await world();
-      const late = { ...w.clock, now: () => START + 5 * HOUR + 1 };
-      const stale = { plan: w.plan, ledger: w.made.ledger, clock: late, state: emptyWave() };
-      const run = {
-        ...stale,
-        triaged: new Map(),
-        pace: DEFAULT_PACE,
-        startedAt: START,
-      } as unknown as Fieldwork;
-      await w.made.ledger.append('w1', [{ kind: 'sending-resumed', by: 'lead' }]);
-      const raw = new TextEncoder().encode('the question');
+      const { ledger } = w.made;
+      await ledger.append('w1', [{ kind: 'sending-resumed', by: 'lead' }]);
       const { id: probe, entity, lender, channel, address } = w.plan.probes[0]!;
-      await w.made.ledger.claimSend(
-        'w1',
-        {
-          ...{ kind: 'send-intended', probe, entity, lender, channel, address, alias: '', messageId: 'x' },
-          ...{ plan: sha256('plan'), evidence: sha256(raw), attempt: 1, by: 'olena' },
+      const raw = new TextEncoder().encode('the question');
+      const take = () =>
+        ledger.claimSend(
+          'w1',
+          {
+            ...{ kind: 'send-intended', probe, entity, lender, channel, address, alias: '', messageId: 'x' },
+            ...{ plan: sha256('plan'), evidence: sha256(raw), attempt: 1, by: 'olena' },
+          },
+          raw,
+          () => null,
+        );
+      let decisions = 0;
+      const run = {
+        ...{ plan: w.plan, triaged: new Map(), pace: DEFAULT_PACE, startedAt: START, state: emptyWave() },
+        clock: { ...w.clock, now: () => START + 5 * HOUR + 1 },
+        ledger: {
+          ...ledger,
+          // The first asks for the list; before the second the operator's click arrives.
+          async appendWhen(...given: Parameters<typeof ledger.appendWhen>) {
+            if (++decisions === 2) await take();
+            return ledger.appendWhen(...given);
+          },
         },
-        raw,
-        () => null,
-      );
+      } as unknown as Fieldwork;
       await settleByHand(run);
+      expect(decisions).toBe(2);
       expect((await last(w)).phase).toBe('intended');
       expect(await w.made.bodies('invalidated')).toEqual([]);
     });

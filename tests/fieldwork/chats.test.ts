@@ -11,31 +11,16 @@ import { digestOf } from '../../src/model/digest.ts';
 import { InstrumentError } from '../../src/model/errors.ts';
 import type { EventKind, EventOf } from '../../src/model/events.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import type { Scenario } from '../../src/model/scenario.ts';
 import { foldWave } from '../../src/model/wave-state.ts';
 import { createJumpingClock } from '../../src/sandbox/jumping-clock.ts';
 import { openLedger } from '../../src/store/ledger.ts';
 import { BASE, fakeChannel, fakeTriage } from '../support/fake-channel.ts';
 import { type FakeChats, fakeLive, handVisit } from '../support/fake-live.ts';
-import { aPlan, aProbe } from '../support/plan.ts';
+import { aPlan, aProbe, scenario } from '../support/plan.ts';
 
 const START = Date.parse('2026-09-01T08:00:00.000Z');
 const HOUR = 3_600_000;
 const DEADLINE = 72 * HOUR;
-
-const scenario: Scenario = {
-  id: 'first-loan',
-  title: 'A first loan',
-  asks: ['amount', 'rate'],
-  worry: { en: 'worried' },
-  persona: { id: 'anna', mailbox: 'anna', names: { en: { full: 'Anna Koval', given: 'Anna', forms: [] } } },
-  texts: {
-    en: {
-      a: { subject: 'A question', body: 'How much, and at what rate? {name}' },
-      b: { subject: 'A question', body: 'What rate, how much? {name}' },
-    },
-  },
-};
 
 const planOf = (count: number, apart = HOUR): Plan =>
   aPlan(

@@ -8,33 +8,18 @@ import { runWave, type WaveInput, type WaveOutcome } from '../../src/fieldwork/r
 import { canonical, digestOf } from '../../src/model/digest.ts';
 import type { EventKind, EventOf } from '../../src/model/events.ts';
 import type { Plan, PlannedProbe } from '../../src/model/plan.ts';
-import type { Scenario } from '../../src/model/scenario.ts';
 import { foldWave, type ProbeState } from '../../src/model/wave-state.ts';
 import { openLedger } from '../../src/store/ledger.ts';
 import { emptyFolder } from '../store/folders.ts';
 import { BASE, type FakeWire, fakeChannel } from '../support/fake-channel.ts';
 import { type FakeMessenger, fakeRecorder, handTriage } from '../support/fake-recorder.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
-import { aPlan, aProbe } from '../support/plan.ts';
+import { aPlan, aProbe, scenario } from '../support/plan.ts';
 
 export const START = Date.parse('2026-09-01T08:00:00.000Z');
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
-
-const scenario: Scenario = {
-  id: 'first-loan',
-  title: 'A first loan',
-  asks: ['amount', 'rate'],
-  worry: { en: 'worried' },
-  persona: { id: 'anna', mailbox: 'anna', names: { en: { full: 'Anna Koval', given: 'Anna', forms: [] } } },
-  texts: {
-    en: {
-      a: { subject: 'A question', body: 'How much, and at what rate? {name}' },
-      b: { subject: 'A question', body: 'What rate, how much? {name}' },
-    },
-  },
-};
 
 /** `count` lenders of their own, one Telegram probe each, all in one slot of 4 h that begins an hour after START. */
 export const handPlan = (

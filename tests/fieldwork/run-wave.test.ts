@@ -10,30 +10,15 @@ import { bounceAlias, canaryAlias, replyAlias } from '../../src/model/alias.ts';
 import { digestOf } from '../../src/model/digest.ts';
 import type { EventKind, EventOf, LedgerEvent } from '../../src/model/events.ts';
 import type { Plan, PlannedProbe } from '../../src/model/plan.ts';
-import type { Scenario } from '../../src/model/scenario.ts';
 import { foldWave } from '../../src/model/wave-state.ts';
 import { createJumpingClock } from '../../src/sandbox/jumping-clock.ts';
 import { openLedger } from '../../src/store/ledger.ts';
 import { BASE, type FakeWire, fakeChannel, fakeTriage } from '../support/fake-channel.ts';
-import { aPlan, aProbe } from '../support/plan.ts';
+import { aPlan, aProbe, scenario } from '../support/plan.ts';
 
 const START = Date.parse('2026-09-01T08:00:00.000Z');
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-
-const scenario: Scenario = {
-  id: 'first-loan',
-  title: 'A first loan',
-  asks: ['amount', 'rate'],
-  worry: { en: 'worried' },
-  persona: { id: 'anna', mailbox: 'anna', names: { en: { full: 'Anna Koval', given: 'Anna', forms: [] } } },
-  texts: {
-    en: {
-      a: { subject: 'A question', body: 'How much, and at what rate? {name}' },
-      b: { subject: 'A question', body: 'What rate, how much? {name}' },
-    },
-  },
-};
 
 const TOKENS = 'abcdefghijklmnopqrstuvwxyz';
 const tokenOf = (n: number): string => `${TOKENS[n]}`.repeat(10);

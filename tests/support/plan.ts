@@ -1,5 +1,6 @@
 /** Small plans for tests. */
 import type { Plan, PlannedProbe } from '../../src/model/plan.ts';
+import type { Scenario } from '../../src/model/scenario.ts';
 import { Wave } from '../../src/model/wave.ts';
 import { frozenSettings } from '../../src/plan/freeze.ts';
 
@@ -53,3 +54,18 @@ export function aPlan(probes: PlannedProbe[], over: Partial<Plan['wave']> = {}):
     probes,
   };
 }
+
+/** The one question of these plans. */
+export const scenario: Scenario = {
+  id: 'first-loan',
+  title: 'A first loan',
+  asks: ['amount', 'rate'],
+  worry: { en: 'worried' },
+  persona: { id: 'anna', mailbox: 'anna', names: { en: { full: 'Anna Koval', given: 'Anna', forms: [] } } },
+  texts: {
+    en: {
+      a: { subject: 'A question', body: 'How much, and at what rate? {name}' },
+      b: { subject: 'A question', body: 'What rate, how much? {name}' },
+    },
+  },
+};
