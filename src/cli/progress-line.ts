@@ -12,6 +12,8 @@ export function progressLine(progress: Progress, now: number): string {
     `${p.closed} closed`,
     `${p.invalid} invalid`,
   ];
+  if (p.atDesk) parts.push(`${p.atDesk} at the desk`);
+  if (p.warning) parts.push(`WARNING: ${p.warning}`);
   if (p.stopped) parts.push(`SENDING STOPPED: ${p.stopped}`);
   else if (p.blocked) parts.push(`waiting for our own message: ${p.blocked}`);
   else if (p.next && Number.isFinite(p.next.at))
