@@ -100,9 +100,6 @@ export const DeadChannels = z.strictObject({
 });
 export type DeadChannels = z.infer<typeof DeadChannels>;
 
-/** Moments at which answers are counted, clock hours. */
-export const ANSWER_HOURS = [5 / 60, 1, 3, 24, 72] as const;
-
 /** Valid probes answered within so many hours; `sure` and `possible` differ where a moment is known within bounds. */
 export const AnswerPoint = z.strictObject({
   hours: z.number().positive(),

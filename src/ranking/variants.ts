@@ -1,7 +1,7 @@
 /** Other rubrics that could have been written: what the sensitivity analysis scores the market by (methods.md, 2.4). */
-import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { Sha256 } from '../model/digest.ts';
 import type { VariationSource } from '../model/sensitivity.ts';
+import { chanceOf } from './chance.ts';
 
 /** What the wait is worth: the plan's anchors; straight down to the deadline; all or nothing at 24 hours. */
 export type SpeedCoding = 'anchors' | 'linear' | 'within-24h';
@@ -32,7 +32,7 @@ export function drawVariants(
   count: number,
   { drop } = { drop: true },
 ): Variant[] {
-  const chance = unitOf(seed);
+  const chance = chanceOf(seed, 'sensitivity').unit;
   const below = (n: number): number => Math.floor(chance() * n);
   return Array.from({ length: count }, (): Variant => {
     const drawn = noisy(weights, noise, chance);
@@ -54,7 +54,7 @@ export function variantsBySource(
   { seed, weights, noise }: Drawing,
   count: number,
 ): Record<VariationSource, Variant[]> {
-  const chance = unitOf(seed);
+  const chance = chanceOf(seed, 'sensitivity of weights').unit;
   const plain = planned(weights);
   return {
     weights: Array.from({ length: count }, () => ({ ...plain, weights: noisy(weights, noise, chance) })),
@@ -100,12 +100,4 @@ function without(weights: Float64Array, at: number): Float64Array {
   const rest = weights.slice();
   rest[at] = 0;
   return rest;
-}
-
-/** Uniform in [0, 1), from all of the hash's first 128 bits. */
-function unitOf(seed: Sha256): () => number {
-  const generator = xoroshiro128plusFromState(
-    [0, 8, 16, 24].map((at) => Number.parseInt(seed.slice(at, at + 8), 16) | 0),
-  );
-  return () => (generator.next() >>> 0) / 2 ** 32;
 }

@@ -1,12 +1,7 @@
 /** Who had answered after 5 minutes, 1, 3, 24 and 72 hours. Moments known only within bounds count as sure or possible. */
 import type { LatencyBounds } from '../../model/assessment.ts';
-import {
-  ANSWER_HOURS,
-  type AnswerPoint,
-  type AnswerRates,
-  type AnswerRow,
-  type Between,
-} from '../../model/market-findings.ts';
+import { COUNTED_HOURS } from '../../model/curves.ts';
+import type { AnswerPoint, AnswerRates, AnswerRow, Between } from '../../model/market-findings.ts';
 import { type Measured, scored } from '../../model/measured.ts';
 import type { ChannelKind } from '../../model/vocabulary.ts';
 import type { ProbeRow } from '../../model/wave-result.ts';
@@ -37,7 +32,7 @@ export function answersBy({ rows, deskOf, deadlineHours }: AnswerInput, clock: A
     const bounds = boundsOf(row, clock);
     return bounds === undefined ? [] : [{ lender: row.lender, bounds }];
   });
-  return ANSWER_HOURS.filter((hours) => hours <= deadlineHours).map((hours) => {
+  return COUNTED_HOURS.filter((hours) => hours <= deadlineHours).map((hours) => {
     const by = (end: 'from' | 'to') =>
       rateOf(
         known.map(({ lender, bounds }) => ({
