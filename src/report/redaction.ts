@@ -2,7 +2,7 @@
  * What may leave the house. Takes every name of a person, mail address, telephone number, ticket and private link out
  * of the free text and the quotes of a result, and the results of lenders with too few valid probes.
  */
-import type { Measured } from '../model/measured.ts';
+import { type Measured, scored } from '../model/measured.ts';
 import type { Persona } from '../model/scenario.ts';
 import { type LenderRow, type ProbeRow, QUOTE_LENGTH, type WaveResult } from '../model/wave-result.ts';
 import { type KnownNames, type Mask, maskOf, quoteMaskOf, shortened } from './masking.ts';
@@ -27,12 +27,15 @@ export function redact(
   const quoted = quoteMaskOf(mask);
   const labels = new Map(personas.map((p, i) => [p.id, `p${i + 1}`]));
   const withheld = new Set(result.lenders.filter((l) => l.publishable === 'too-few').map((l) => l.id));
+  const lenderOf = new Map(result.probes.map((p) => [p.id, p.lender]));
   const published: WaveResult = {
     ...result,
     lenders: result.lenders.map((l) => ({ ...l, correspondence: spoken(l.correspondence, quoted) })),
     probes: result.probes
       .filter((p) => p.excluded !== undefined || !withheld.has(p.lender))
       .map((p) => ({ ...maskedProbe(p, mask, quoted), persona: labels.get(p.persona) ?? 'p0' })),
+    findings: withoutWithheld(result.findings, withheld, lenderOf),
+    trend: maskedTrend(result.trend, mask),
     deviations: result.deviations.map((d) => ({ ...d, code: mask(d.code), detail: mask(d.detail) })),
   };
   return published as PublicResult;
@@ -62,6 +65,37 @@ function maskedProbe(p: ProbeRow, mask: Mask, quoted: Mask): ProbeRow {
 
 /** Whether more is left of a quote than what stands for a name or number. */
 const saysSomething = (quote: string): boolean => /[\p{L}\p{N}]/u.test(quote.replace(/\[[a-z]+\]/g, ''));
+
+/** Of a lender with too few valid probes nothing is said, be it in a list about the market. */
+function withoutWithheld(
+  findings: WaveResult['findings'],
+  withheld: ReadonlySet<string>,
+  lenderOf: ReadonlyMap<string, string>,
+): WaveResult['findings'] {
+  const { sharedDesks, aftermath } = findings;
+  const { wordings } = sharedDesks;
+  const shared = wordings.shared
+    .map((s) => ({
+      ...s,
+      lenders: s.lenders.filter((l) => !withheld.has(l)),
+      probes: s.probes.filter((p) => !withheld.has(lenderOf.get(p) ?? '')),
+    }))
+    .filter((s) => s.lenders.length > 1);
+  return {
+    ...findings,
+    sharedDesks: { ...sharedDesks, wordings: { ...wordings, shared } },
+    aftermath: { ...aftermath, timeline: aftermath.timeline.filter((t) => !withheld.has(t.lender)) },
+  };
+}
+
+const maskedTrend = (trend: WaveResult['trend'], mask: Mask): WaveResult['trend'] =>
+  trend.status === 'scored'
+    ? scored({
+        ...trend.value,
+        waves: trend.value.waves.map((w) => ({ ...w, changed: w.changed.map(mask) })),
+        leftOut: trend.value.leftOut.map(mask),
+      })
+    : maskReason(trend, mask);
 
 /** A lender's own letter is printed whole, without the names in it. */
 const spoken = (said: LenderRow['correspondence'], quoted: Mask): LenderRow['correspondence'] => ({

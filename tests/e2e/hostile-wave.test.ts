@@ -183,7 +183,10 @@ describe.skipIf(!hasBrowser())('a wave of scripts', () => {
               .filter((n) => ['iframe', 'object', 'embed', 'img', 'base', 'math'].includes(n)),
           };
         });
-        await page.waitForTimeout(50);
+        // Handlers that wait for the next frame have had their turn.
+        await page.evaluate(
+          () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+        );
         expect({ name, ...found, shown }).toEqual({
           name,
           ran: 0,

@@ -34,9 +34,28 @@ export function spokenWave(
   }
   return {
     ...wave,
-    assessments: wave.assessments.map((a) => withQuotes(a, said)),
+    market: {
+      ...wave.market,
+      lenders: wave.market.lenders.map((l) => ({
+        ...l,
+        channels: [
+          { kind: 'email', address: `help@${l.id}.example`, seenAt: l.site, seenOn: '2026-08-18' },
+          { kind: 'telegram', address: `@${l.id}_help`, seenAt: l.site, seenOn: '2026-08-18' },
+        ],
+      })),
+    },
+    assessments: wave.assessments.map((a, i) => withQuotes(i % 20 === 0 ? withMarketing(a) : a, said)),
     events: ledger(wave.plan.wave.id, bodies),
   };
+}
+
+/** An offer that came a week later. */
+function withMarketing(a: Assessment): Assessment {
+  const [first] = a.messages;
+  if (!first || a.sentAt === undefined) return a;
+  const at = new Date(millis(a.sentAt) + 7 * 86_400_000).toISOString();
+  const offer = { ...first, evidence: 'e'.repeat(64), received: { from: at, to: at } };
+  return { ...a, messages: [...a.messages, { ...offer, responder: 'marketing', late: true }] };
 }
 
 function withQuotes(a: Assessment, said: string): Assessment {

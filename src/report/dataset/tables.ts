@@ -3,7 +3,10 @@ import { Sha256 } from '../../model/digest.ts';
 import { Slug } from '../../model/scalars.ts';
 import type { PublicResult } from '../redaction.ts';
 import { always, type Column, type Table } from './column.ts';
+import { curveTables } from './curve-tables.ts';
 import { lenderTables } from './lender-tables.ts';
+import { marketTables } from './market-tables.ts';
+import { opinionTables } from './opinion-tables.ts';
 import { probeTables } from './probe-tables.ts';
 import { waveTables } from './wave-tables.ts';
 
@@ -14,5 +17,12 @@ export function tablesOf(result: PublicResult): Table[] {
     always('wave', Slug.describe('Id of the wave.'), () => result.wave.id),
     always('plan', Sha256.describe('sha256 of the frozen plan of the wave.'), () => result.plan),
   ];
-  return [...lenderTables(result, origin), ...probeTables(result, origin), ...waveTables(result, origin)];
+  return [
+    ...lenderTables(result, origin),
+    ...probeTables(result, origin),
+    ...curveTables(result, origin),
+    ...opinionTables(result, origin),
+    ...marketTables(result, origin),
+    ...waveTables(result, origin),
+  ];
 }
