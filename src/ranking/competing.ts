@@ -90,24 +90,35 @@ export function incidenceErrors(
     if (d < n) sum += d / (n * (n - d));
     hazard.push(sum);
   });
-  const own = new Map<number, number>(risk.times.map((t, s) => [t, s]));
   const clusters = [...new Set(sorted.map((o) => o.cluster))].sort();
   const clusterAt = new Map(clusters.map((c, i) => [c, i]));
   return risk.byCause.map((incidence, cause) => {
     const waiting = whileWaiting(risk, incidence, hazard);
-    const sums = places.map(() => new Float64Array(clusters.length));
-    for (const o of sorted) {
-      const a = own.get(o.time)!;
-      const left = risk.atRisk[a]! - risk.events[a]!;
-      const jump = o.cause === cause ? risk.before[a]! / risk.atRisk[a]! : 0;
-      const after = left === 0 ? 0 : hazard[a]! - (o.cause === null ? 0 : 1 / left);
-      const c = clusterAt.get(o.cluster)!;
-      places.forEach((g, p) => {
-        if (g < 0) return;
-        sums[p]![c]! += g < a ? waiting[g]! : waiting[a]! + jump + after * (incidence[g]! - incidence[a]!);
-      });
-    }
-    return sums.map((byCluster) => Math.sqrt(byCluster.reduce((total, u) => total + u * u, 0)));
+    // Of each cluster: how many wait, and what those who have left weigh, by itself and times the incidence.
+    const present = new Float64Array(clusters.length);
+    const fixed = new Float64Array(clusters.length);
+    const growing = new Float64Array(clusters.length);
+    for (const o of sorted) present[clusterAt.get(o.cluster)!]!++;
+    let next = 0;
+    let step = 0;
+    return places.map((place) => {
+      for (; next < sorted.length && sorted[next]!.time <= (risk.times[place] ?? -1); next++) {
+        const o = sorted[next]!;
+        while (risk.times[step]! < o.time) step++;
+        const left = risk.atRisk[step]! - risk.events[step]!;
+        const after = left === 0 ? 0 : hazard[step]! - (o.cause === null ? 0 : 1 / left);
+        const jump = o.cause === cause ? risk.before[step]! / risk.atRisk[step]! : 0;
+        const c = clusterAt.get(o.cluster)!;
+        present[c]!--;
+        fixed[c]! += waiting[step]! + jump - after * incidence[step]!;
+        growing[c]! += after;
+      }
+      if (place < 0) return 0;
+      let squares = 0;
+      for (let c = 0; c < clusters.length; c++)
+        squares += (present[c]! * waiting[place]! + fixed[c]! + growing[c]! * incidence[place]!) ** 2;
+      return Math.sqrt(squares);
+    });
   });
 }
 
