@@ -1,7 +1,9 @@
 /** A desk over a ledger in memory, and a visitor who behaves like a browser: keeps cookies, sends its own forms. */
 
 import { readExport } from '../../src/assess/messengers/exports/index.ts';
+import { triage as triageMessenger } from '../../src/assess/triage-messenger.ts';
 import { linkOf } from '../../src/channels/assisted/links.ts';
+import { evidenceWords } from '../../src/cli/evidence-words.ts';
 import { type Gate, gateOf } from '../../src/desk/guard/gate.ts';
 import { createDesk, type DeskApp } from '../../src/desk/index.ts';
 import type { DeskOptions } from '../../src/desk/options.ts';
@@ -83,6 +85,7 @@ export async function aDesk(
   const clock = createManualClock(NOW);
   const ledger = memoryLedger(clock);
   const plan = aPlan(probes);
+  const scenarios = sandboxScenarios();
   const planSha = await ledger.keep(new TextEncoder().encode(canonical(plan)));
   const mode = given.mode === undefined ? 'sandbox' : given.mode;
   await ledger.append('w1', [{ kind: 'wave-opened', plan: planSha, mode: 'sandbox' }]);
@@ -90,19 +93,12 @@ export async function aDesk(
     plan,
     planSha,
     mode,
-    scenarios: new Map(sandboxScenarios().map((s) => [s.id, s])),
+    scenarios: new Map(scenarios.map((s) => [s.id, s])),
     clock,
     ledger,
     accounts: [{ name: 'study', maxGap: null, ownClock: true }],
-    triage: async (capture) => ({
-      probe: capture.probe ?? null,
-      kind: capture.media === 'sighting' ? 'reply' : 'other',
-    }),
-    read: async (capture, raw) => {
-      if (capture.media !== 'sighting') return [];
-      const { text, between, side } = JSON.parse(new TextDecoder().decode(raw));
-      return [{ at: between, precision: 'interval', side, text }];
-    },
+    triage: async (capture, raw, all) => triageMessenger(capture, raw, all, scenarios),
+    read: evidenceWords({ parse: () => Promise.reject(new Error('no mail here')), close: async () => {} }),
     ring: () => {},
   });
   const settings = DeskSettings.parse({
