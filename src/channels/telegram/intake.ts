@@ -145,7 +145,8 @@ export function createIntake(parts: IntakeParts): Intake {
   }
 
   async function press(query: NonNullable<Update['callback_query']>, sink: EvidenceSink): Promise<Verdict> {
-    const operator = operatorOf(query.from);
+    // A button stands in one operator's own chat with the bot; a press from anywhere else is none.
+    const operator = query.message?.chat.id === query.from.id ? operatorOf(query.from) : undefined;
     const answer = operator && pressed(query.data, tasksOf(chats(), operator));
     if (!answer) return DROP;
     if ('chat' in answer.about && answer.watched)

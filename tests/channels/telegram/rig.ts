@@ -13,6 +13,7 @@ import { type Operator, TelegramSettings } from '../../../src/model/settings.ts'
 import { type BotApi, type LenderEnd, type Person, startBotApi } from '../../../src/sandbox/bot-api/index.ts';
 import { freePort } from '../../servers/free-port.ts';
 import { type Heard, listenerOn, type MemorySink, memorySink } from '../fakes.ts';
+import { ANNA, watch } from './watched.ts';
 
 export interface MovableClock extends Clock {
   /** Ms onwards; who waits for a moment on the way is woken. */
@@ -64,8 +65,7 @@ export function movableClock(start = Date.UTC(2026, 8, 7, 9)): MovableClock {
   };
 }
 
-export const ANNA: Operator = { name: 'Anna', timeZone: 'Europe/Kyiv', daysFirst: true, telegram: 41 };
-export const BORIS: Operator = { name: 'Boris', timeZone: 'Europe/Kyiv', daysFirst: true, telegram: 43 };
+export { ANNA, BORIS, QUESTION, watch } from './watched.ts';
 
 export interface Rig {
   clock: MovableClock;
@@ -92,8 +92,6 @@ export interface Rig {
   texts(): string[];
   captures(): Capture[];
 }
-
-export const QUESTION = 'Good day! Which documents do I need for 3000 for two weeks?';
 
 export async function makeRig(
   way: 'polling' | 'webhook' = 'polling',
@@ -167,16 +165,6 @@ export async function makeRig(
   });
   return rig;
 }
-
-export const watch = (probe: string, handle: string, more: Partial<WatchedChat> = {}): WatchedChat => ({
-  probe,
-  handle,
-  text: QUESTION,
-  since: 0,
-  lender: 'Acme Credit',
-  operator: 'Anna',
-  ...more,
-});
 
 /** What an update says, in short. */
 export function wordsOf(raw: Uint8Array): string {
