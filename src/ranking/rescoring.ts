@@ -20,12 +20,26 @@ export interface Bench {
   /** Score as it stands, for probes with nothing to weigh; those without a substantive reply have 0. */
   score: Float64Array;
   answered: Uint8Array;
-  /** Probe by criterion; -1 where it could not be scored. */
-  points: Float64Array;
-  /** Points for speed, straight down to the deadline, and within 24 hours; -1 where not known. */
-  linear: Float64Array;
-  day: Float64Array;
+  /** Probe by criterion; `lost` where it could not be scored. */
+  points: Scale;
+  /** Points for speed, straight down to the deadline, and within 24 hours; `lost` where not known. */
+  linear: Scale;
+  day: Scale;
 }
+
+/** The same points as they are, and as a geometric mean takes them. */
+interface Scale {
+  plain: Float64Array;
+  logs: Float64Array;
+}
+
+/** No points: neither a score nor a logarithm of one can be as low. */
+const lost = -1;
+
+const scaleOf = (points: number[]): Scale => ({
+  plain: Float64Array.from(points),
+  logs: Float64Array.from(points, (p) => (p === lost ? lost : Math.log(Math.max(FLOOR, p)))),
+});
 
 /** `rows`: all of the wave, in any order. `ranked`: lenders to score. */
 export function benchOf(
@@ -54,17 +68,15 @@ export function benchOf(
     first,
     score: Float64Array.from(counted, (r) => (r.score.status === 'scored' ? r.score.value : 0)),
     answered: Uint8Array.from(counted, (r) => Number(r.clocks.substantive.status !== 'not-applicable')),
-    points: Float64Array.from(counted.flatMap((r) => criteria.map((c) => pointsOf(r, c)))),
-    linear: Float64Array.from(waits, (h) =>
-      h === null ? -1 : Math.max(0, 100 * (1 - h / plan.deadlineHours)),
-    ),
-    day: Float64Array.from(waits, (h) => (h === null ? -1 : h <= 24 ? 100 : 0)),
+    points: scaleOf(counted.flatMap((r) => criteria.map((c) => pointsOf(r, c)))),
+    linear: scaleOf(waits.map((h) => (h === null ? lost : Math.max(0, 100 * (1 - h / plan.deadlineHours))))),
+    day: scaleOf(waits.map((h) => (h === null ? lost : h <= 24 ? 100 : 0))),
   };
 }
 
 function pointsOf(row: ProbeRow, criterion: Criterion): number {
   const found = row.criteria.find((c) => c.criterion === criterion);
-  return found?.use === 'in-score' && found.points.status === 'scored' ? found.points.value : -1;
+  return found?.use === 'in-score' && found.points.status === 'scored' ? found.points.value : lost;
 }
 
 /**
@@ -72,10 +84,13 @@ function pointsOf(row: ProbeRow, criterion: Criterion): number {
  * it keeps its 0: who never answered has nothing else to be judged by.
  */
 export function meansUnder(bench: Bench, variant: Variant): Float64Array {
-  const { first, answered, criteria, points } = bench;
+  const { first, answered, criteria } = bench;
   const { weights, geometric, leaveOut } = variant;
-  const speedAt = criteria.indexOf('speed');
-  const other = variant.speed === 'linear' ? bench.linear : variant.speed === 'within-24h' ? bench.day : null;
+  const form = geometric ? 'logs' : 'plain';
+  const points = bench.points[form];
+  const coded = { anchors: null, linear: bench.linear, 'within-24h': bench.day }[variant.speed];
+  const speed = coded ? coded[form] : points;
+  const speedAt = coded ? criteria.indexOf('speed') : -1;
   const width = criteria.length;
   const means = new Float64Array(bench.lenders.length);
   for (let j = 0; j < means.length; j++) {
@@ -89,9 +104,8 @@ export function meansUnder(bench: Bench, variant: Variant): Float64Array {
       for (let c = 0; c < width; c++) {
         const weight = weights[c]!;
         const stands = points[i * width + c]!;
-        const value = c === speedAt && other !== null && stands >= 0 ? other[i]! : stands;
-        if (value < 0 || weight === 0) continue;
-        part += weight * (geometric ? Math.log(Math.max(FLOOR, value)) : value);
+        if (stands === lost || weight === 0) continue;
+        part += weight * (c === speedAt ? speed[i]! : stands);
         whole += weight;
       }
       sum += whole === 0 ? bench.score[i]! : geometric ? Math.exp(part / whole) : part / whole;
