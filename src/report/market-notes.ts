@@ -94,7 +94,7 @@ function pairsTable(findings: MarketFindings, speech: Speech): Markup | false {
     unit === 'ratio'
       ? `× ${speech.number(value, 1)}`
       : unit === 'share'
-        ? say('pair.points', { value: signed(value * 100, speech) })
+        ? signed(value * 100, speech)
         : signed(value, speech, 1);
   return html`<h3>${say('pair.title')}</h3><p class="note">${say('pair.note')}</p>${wideTable(
     say('pair.title'),

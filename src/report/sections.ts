@@ -10,6 +10,7 @@ import { outcomeChart } from './charts/outcome-chart.ts';
 import { rankChart } from './charts/rank-chart.ts';
 import { scoreChart } from './charts/score-chart.ts';
 import { slotsChart } from './charts/slots-chart.ts';
+import { trendChart, trendNotes } from './charts/trend-chart.ts';
 import { weightsChart } from './charts/weights-chart.ts';
 import { lenderPages } from './lender-pages.ts';
 import { marketNotes } from './market-notes.ts';
@@ -47,6 +48,7 @@ export function sectionsOf(result: PublicResult, speech: Speech): Section[] {
       result.sensitivity.status === 'scored' ? weightsChart(result, result.sensitivity.value, speech) : null,
     ),
     ...shown('channels', 'heat.title', heatMap(result, speech)),
+    ...trendSection(result, speech),
     ...shown('doors', 'doors.title', doorsChart(result, result.findings, speech)),
     ...shown('hours', 'hours.title', hoursChart(result, speech)),
     ...shown('slots', 'slots.title', slotsChart(result, result.findings, speech)),
@@ -83,6 +85,13 @@ export function sectionsOf(result: PublicResult, speech: Speech): Section[] {
     },
     { id: 'methods', title: 'methods.title', body: methodNotes(result, speech) },
   ];
+}
+
+function trendSection(result: PublicResult, speech: Speech): Section[] {
+  if (result.trend.status !== 'scored') return [];
+  const trend = result.trend.value;
+  const chart = trendChart(result, trend, speech);
+  return shown('trend', 'trend.title', chart && html`${chart}${trendNotes(trend, speech)}`);
 }
 
 const shown = (id: string, title: Phrase, body: Markup | null): Section[] =>

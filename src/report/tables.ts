@@ -20,7 +20,7 @@ export function lenderTable(result: PublicResult, speech: Speech): Markup {
       html`${nameHead}${th(say('table.rank'))}${th(say('table.tie'))}${th(say('table.band'), true)}${th(say('table.score'))}${counts}`,
       ranked.map(
         (l) =>
-          html`<tr>${nameCell(l)}${standingCells(l, speech)}${countCells(l, result.wave.deadlineHours, speech)}</tr>
+          html`<tr>${nameCell(l)}${standingCells(l, speech, true)}${countCells(l, result.wave.deadlineHours, speech)}</tr>
 `,
       ),
       { label: say('search.label'), count: say('search.count'), sort: say('search.sort') },
@@ -54,11 +54,11 @@ const nameCell = (l: LenderRow): Markup =>
 
 const BANDS: readonly Band[] = ['above-market', 'not-distinguishable', 'below-market'];
 
-function standingCells(l: LenderRow, speech: Speech): Markup {
-  if (l.standing.status !== 'scored') return html`<td></td><td></td><td></td><td></td>`;
+function standingCells(l: LenderRow | EntityRow, speech: Speech, tie: boolean): Markup {
+  if (l.standing.status !== 'scored') return html`<td></td>${tie && html`<td></td>`}<td></td><td></td>`;
   const s = l.standing.value;
   const { say, number } = speech;
-  return html`${td(s.rankLow + s.rankHigh / 1e5, sayRank(s, speech))}${td(s.tie, s.tie)}${td(
+  return html`${td(s.rankLow + s.rankHigh / 1e5, sayRank(s, speech))}${tie && td(s.tie, s.tie)}${td(
     BANDS.indexOf(s.band),
     html`<span class="${s.band}">${sayBand(s.band, speech)}</span>`,
     'line',
@@ -131,10 +131,10 @@ export function entityTable(result: PublicResult, speech: Speech): Markup {
   const several = result.entities.filter((e) => e.lenders.length > 1);
   return wideTable(
     say('entities.title'),
-    html`${th(say('table.entity'), true)}${th(say('table.brands'), true)}${countHeads(speech)}`,
+    html`${th(say('table.entity'), true)}${th(say('table.brands'), true)}${th(say('table.rank'))}${th(say('table.band'), true)}${th(say('table.score'))}${countHeads(speech)}`,
     several.map(
       (e: EntityRow) =>
-        html`<tr><th scope="row">${e.name}</th><td class="text">${e.lenders.map((l) => names.get(l) ?? l).join(', ')}</td>${countCells(e, result.wave.deadlineHours, speech)}</tr>
+        html`<tr><th scope="row">${e.name}</th><td class="text">${e.lenders.map((l) => names.get(l) ?? l).join(', ')}</td>${standingCells(e, speech, false)}${countCells(e, result.wave.deadlineHours, speech)}</tr>
 `,
     ),
   );

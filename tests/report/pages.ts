@@ -1,5 +1,7 @@
 /** Whole reports of made-up markets, small and large, and one in which every word is hostile. */
+import { scored } from '../../src/model/measured.ts';
 import { VariationSource } from '../../src/model/sensitivity.ts';
+import type { Trend, TrendLine } from '../../src/model/trend.ts';
 import type { WaveResult } from '../../src/model/wave-result.ts';
 import { rankWave } from '../../src/ranking/rank-wave.ts';
 import { renderHtml } from '../../src/report/html.ts';
@@ -29,10 +31,65 @@ export function resultOf(lenders: number): PublicResult {
 export const pageOf = (lenders: number, language: string): string =>
   renderHtml(resultOf(lenders), { language });
 
+/** As if every third lender had been ten points lower half a year ago, and every fourth fifteen points higher. */
+function trendOf({ lenders, plan }: WaveResult): Trend {
+  const wave = (id: string, title: string, starts: string, ends: string): Trend['waves'][number] => ({
+    wave: id,
+    title,
+    plan,
+    starts,
+    ends,
+    code: 'doorbell@0.1.0',
+    valid: 90,
+    changed: id === 'w0' ? ['wave/deadlineHours', 'scenarios/student/uk/a'] : [],
+  });
+  const line = (now: number, difference: number): TrendLine => {
+    const was = Math.min(100, Math.max(0, now - difference));
+    const point = (id: string, mean: number) => ({
+      wave: id,
+      n: 5,
+      substantive: 3,
+      score: scored({ mean, low: Math.max(0, mean - 8), high: Math.min(100, mean + 8) }),
+    });
+    return {
+      points: [point('w0', was), point('w1', now)],
+      change: scored({
+        from: 'w0',
+        to: 'w1',
+        n: 5,
+        difference: now - was,
+        low: now - was - 6,
+        high: now - was + 6,
+        verdict:
+          now - was > 8
+            ? ('better' as const)
+            : now - was < -8
+              ? ('worse' as const)
+              : ('not-distinguishable' as const),
+      }),
+    };
+  };
+  return {
+    waves: [
+      wave('w0', 'Spring wave', '2026-04-06', '2026-05-10'),
+      wave('w1', 'Autumn wave', '2026-10-05', '2026-11-15'),
+    ],
+    questions: [{ scenario: 'first-loan', channel: 'email' }],
+    leftOut: ['student: its Ukrainian wording changed'],
+    lenders: lenders.flatMap((l, i) =>
+      l.standing.status === 'scored'
+        ? [{ lender: l.id, ...line(l.standing.value.score, i % 3 === 0 ? 10 : i % 4 === 0 ? -15 : 2) }]
+        : [],
+    ),
+    market: { lenders: lenders.length, ...line(45, 3) },
+  };
+}
+
 /** Adds what the fixtures' assessments lack: criteria, quotes, a contradiction, correspondence, a funder. */
 const withWords = (result: WaveResult): WaveResult => ({
   ...result,
   funder: 'A foundation for tests',
+  trend: { status: 'scored', value: trendOf(result) },
   lenders: result.lenders.map((l, i) =>
     i % 3 > 0
       ? l
