@@ -1,9 +1,11 @@
 /**
- * Probes that a person sends (assisted channels): where each stands by its own events, and what proves its silence. Pure.
+ * Probes that a person sends (assisted channels): where each stands by its own events, and what proves its silence.
  */
+import type { EventBody } from '../model/events.ts';
+import type { PlannedProbe } from '../model/plan.ts';
 import { millis } from '../model/scalars.ts';
 import { foldWave, type ProbeState } from '../model/wave-state.ts';
-import type { Fieldwork } from './context.ts';
+import { type Fieldwork, refresh } from './context.ts';
 import { missingCoverage, recordersIn } from './coverage.ts';
 import type { ContactHistory, Triage } from './ports.ts';
 
@@ -14,11 +16,28 @@ export const CONFIRM_WITHIN = 24 * 3_600_000;
 export const probeIn = (history: ContactHistory, probe: string): ProbeState =>
   foldWave(history.probe).probes.get(probe) ?? { phase: 'planned', attempts: 0 };
 
+/** Decides on one probe in the transaction that writes: what the desk did a moment ago is known. */
+export async function decideOn(
+  run: Fieldwork,
+  { id: probe, entity }: PlannedProbe,
+  decide: (state: ProbeState, history: ContactHistory) => EventBody[],
+): Promise<boolean> {
+  const written = await run.ledger.appendWhen(run.plan.wave.id, { probe, entity }, (history) =>
+    decide(probeIn(history, probe), history),
+  );
+  await refresh(run);
+  return written.length > 0;
+}
+
 /** Probes whose own question a recorder heard in the chat itself. */
 export const heardIn = (triaged: ReadonlyMap<number, Triage>): Set<string> =>
   new Set(
     [...triaged.values()].flatMap((t) => (t.heard && t.kind === 'own-copy' && t.probe ? [t.probe] : [])),
   );
+
+/** The first look at a chat after a moment (UTC ms). */
+export const lateLook = (state: ProbeState | undefined, after: number) =>
+  state?.checks?.find((check) => millis(check.at) > after);
 
 /** What proves that a window was watched to its end, and from when; or what is missing. */
 export type HandProof = { coveredTo: string; canary: string } | { code: string; reason: string };
@@ -32,8 +51,7 @@ export function proofByHand(
   probe: string,
   window: { from: number; to: number },
 ): HandProof {
-  const checks = run.state.probes.get(probe)?.checks ?? [];
-  const look = checks.find((check) => millis(check.at) > window.to);
+  const look = lateLook(run.state.probes.get(probe), window.to);
   if (look) return { coveredTo: look.at, canary: `check ${look.by}` };
   const noCheck = 'nobody looked at the chat after the deadline';
   if (!heardIn(run.triaged).has(probe)) return { code: 'no-check', reason: noCheck };

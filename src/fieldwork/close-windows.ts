@@ -4,7 +4,7 @@ import type { Coverage } from '../model/evidence.ts';
 import type { PlannedProbe } from '../model/plan.ts';
 import { instant, millis } from '../model/scalars.ts';
 import { deadlineOf } from '../model/wave-state.ts';
-import { heardIn, proofByHand } from './by-hand.ts';
+import { decideOn, heardIn, lateLook, proofByHand } from './by-hand.ts';
 import { keepCanary } from './canary.ts';
 import { type Fieldwork, graceEnd, isByHand, isChat, record, refresh, stateOf } from './context.ts';
 import { accountsIn, missingCoverage, witness } from './coverage.ts';
@@ -62,7 +62,11 @@ async function closeByHand(run: Fieldwork, over: OverdueWindow[]): Promise<numbe
     const proof = proofOf(window);
     const giveUpAt = graceEnd(run, window.deadline);
     if ('canary' in proof) await record(run, { kind: 'window-closed', probe, ...proof });
-    else if (run.clock.now() > giveUpAt) await record(run, { kind: 'invalidated', probe, ...proof });
+    else if (run.clock.now() > giveUpAt)
+      await decideOn(run, window.probe, (state) =>
+        // A look of this very moment is proof all the same: the next round closes on it.
+        lateLook(state, window.deadline) ? [] : [{ kind: 'invalidated', probe, ...proof }],
+      );
     // A check rings the loop.
     else next = Math.min(next, giveUpAt + 1, run.clock.now() + run.pace.heartbeat);
   }

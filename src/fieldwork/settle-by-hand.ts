@@ -7,8 +7,8 @@ import type { Interval } from '../model/evidence.ts';
 import type { PlannedProbe } from '../model/plan.ts';
 import { millis } from '../model/scalars.ts';
 import { deadlineOf, type Phase, type ProbeState } from '../model/wave-state.ts';
-import { CONFIRM_WITHIN, probeIn } from './by-hand.ts';
-import { type Fieldwork, graceEnd, isByHand, refresh, stateOf } from './context.ts';
+import { CONFIRM_WITHIN, decideOn } from './by-hand.ts';
+import { type Fieldwork, graceEnd, isByHand, stateOf } from './context.ts';
 import { forbids } from './guardrails.ts';
 import type { ContactHistory, Triage } from './ports.ts';
 import { unresolved } from './reconcile.ts';
@@ -145,16 +145,3 @@ const ownMoment = (triage: Triage): Interval | 'unsaid' | null =>
   triage.own ?? (triage.kind === 'own-copy' ? (triage.at ?? 'unsaid') : null);
 const both = (at: string): Interval => ({ from: at, to: at });
 const width = ({ from, to }: Interval): number => millis(to) - millis(from);
-
-/** Decides on one probe in the transaction that writes: what the desk did a moment ago is known. */
-async function decideOn(
-  run: Fieldwork,
-  { id: probe, entity }: PlannedProbe,
-  decide: (state: ProbeState, history: ContactHistory) => EventBody[],
-): Promise<boolean> {
-  const written = await run.ledger.appendWhen(run.plan.wave.id, { probe, entity }, (history) =>
-    decide(probeIn(history, probe), history),
-  );
-  await refresh(run);
-  return written.length > 0;
-}

@@ -174,6 +174,22 @@ describe.each(['memory', 'SQLite'] as const)('on a ledger in %s', (store) => {
       });
     });
 
+    it('is proven by a look that arrives in the moment in which the window is given up', async () => {
+      const w = await world();
+      const { ledger } = w.made;
+      const late: HandWorld['ledger'] = {
+        ...ledger,
+        async appendWhen(wave, about, decide) {
+          if (w.clock.now() > DEADLINE + DAY && (await last(w)).checks === undefined)
+            await checkedNothing(w.made.openDesk({ ledger }), 'petro', w.first);
+          return ledger.appendWhen(wave, about, decide);
+        },
+      };
+      const over = w.made.run({ ledger: late });
+      await Promise.all([script(w.clock, sends(w)), over]);
+      expect((await last(w)).closed?.canary).toBe('check petro');
+    });
+
     it('is proven by a recorder that heard our question and watched to the end', async () => {
       const w = await world();
       await play(w, [
