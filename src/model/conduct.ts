@@ -9,6 +9,7 @@ export const DoorFailure = z.enum([
   'mailbox-full',
   'soft-bounce',
   'door-closed',
+  'no-account',
   'gated',
   'blocked',
 ]);

@@ -5,7 +5,7 @@ import type { AgainstHours, Conduct, DoorFailure } from '../model/conduct.ts';
 import type { Lender } from '../model/lenders.ts';
 import type { PlannedProbe } from '../model/plan.ts';
 import { type Instant, millis } from '../model/scalars.ts';
-import { DEFLECTIONS, PERSONAL_DATA } from '../model/vocabulary.ts';
+import { type ChannelKind, DEFLECTIONS, isAssisted, PERSONAL_DATA } from '../model/vocabulary.ts';
 import type { ProbeState } from '../model/wave-state.ts';
 
 /** `assessment` and `state` of a probe that counts; `lender` as the study has it now, with the hours it claims. */
@@ -22,7 +22,7 @@ export function conductOf(input: {
   const sentAt = state?.acceptedAt ?? assessment.sentAt ?? state?.intendedAt;
   const hours = lender?.channels.find((c) => c.kind === probe.channel && c.address === probe.address)?.hours;
   const servedBy = firstSubstantive(assessment, replies)?.responder;
-  const failure = failureOf(assessment, state);
+  const failure = failureOf(probe.channel, assessment, state);
   return {
     ...(servedBy !== undefined && { servedBy }),
     deflections: DEFLECTIONS.filter((d) => d !== 'none' && replies.some((m) => m.deflection === d)),
@@ -55,11 +55,13 @@ function firstSubstantive(
 const FULL = /(?<![\d.])[45]\.2\.2(?!\.?\d)/;
 
 function failureOf(
+  channel: ChannelKind,
   { disposition, messages }: Assessment,
   state: ProbeState | undefined,
 ): DoorFailure | undefined {
-  if (state?.barred)
-    return state.barred.disposition === 'channel-unavailable' ? 'door-closed' : state.barred.disposition;
+  if (state?.barred && state.barred.disposition !== 'channel-unavailable') return state.barred.disposition;
+  // Of a messenger the operator says so of a handle or number behind which nobody is (src/desk/).
+  if (state?.barred) return isAssisted(channel) ? 'no-account' : 'door-closed';
   if (disposition !== 'undeliverable') return undefined;
   if (state?.rejected) return FULL.test(state.rejected.response) ? 'mailbox-full' : 'refused-at-once';
   const bounce = messages.find((m) => m.bounce === 'hard' || m.bounce === 'soft');

@@ -133,6 +133,24 @@ describe('conduct', () => {
     expect(conduct([...messages], more as Parameters<typeof conduct>[1]).failure).toBe(failure);
   });
 
+  it('of a messenger a shut door is a handle behind which nobody is', () => {
+    const found = conductOf({
+      probe: { ...probe, channel: 'viber' },
+      assessment: { ...assessed, messages: [] },
+      state: {
+        ...state,
+        barred: {
+          kind: 'door-closed',
+          probe: probe.id,
+          disposition: 'channel-unavailable',
+          reason: 'there is no such account',
+        },
+      },
+      lender: undefined,
+    });
+    expect(found.failure).toBe('no-account');
+  });
+
   it('a bounce of a probe that was answered all the same is no dead door', () => {
     expect(conduct([bounce('soft', '5.2.2')]).failure).toBeUndefined();
   });
