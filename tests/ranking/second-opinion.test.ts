@@ -159,6 +159,16 @@ describe('the second opinion', () => {
     unit('mute', [], 6),
   ];
 
+  it('of lenders that are all alike is one grade and one rank interval', () => {
+    const same = Array.from({ length: 8 }, (_, j) => unit(`l${j}`, [60, 70, 80, 90], 1));
+    const { rows, grades } = secondOpinionOf(same, 30, 'd'.repeat(64));
+    expect(grades).toBe(1);
+    for (const { strict, bayes } of rows) {
+      expect(strict).toEqual({ rankLow: 1, rankHigh: 8, band: 'not-distinguishable' });
+      expect(bayes).toMatchObject({ value: { rankLow: 1, rankHigh: 8, grade: 1 } });
+    }
+  });
+
   it('is the same in any order, and from the same seed', () => {
     const seed = 'd'.repeat(64);
     const table = secondOpinionOf(ranked, 20, seed);
