@@ -14,6 +14,8 @@ export interface Bubble {
   /** UTC ms at which it was shown: how far it is from the one before. */
   at: number;
   text: string;
+  /** Why there are no words that a machine can read: a voice, a picture. Nobody may call an answer of such alone empty. */
+  wordless?: string | undefined;
   doubtful: boolean;
   /** What the platform says of it, in the names that the rules read as a mail's headers. */
   headers: readonly MailHeader[];
@@ -27,6 +29,8 @@ interface Answer {
   first: Bubble;
   lastAt: number;
   texts: string[];
+  /** Undefined as soon as one bubble has words. */
+  wordless: string | undefined;
 }
 
 /** The answers, in the order of their coming. Null: something else stood between two bubbles. */
@@ -41,13 +45,15 @@ export function answersOf(bubbles: Iterable<Bubble | null>): Incoming[] {
     if (open && goesOn(open, bubble)) {
       open.texts.push(bubble.text);
       open.lastAt = bubble.at;
+      if (bubble.wordless === undefined) open.wordless = undefined;
       continue;
     }
-    open = { first: bubble, lastAt: bubble.at, texts: [bubble.text] };
+    open = { first: bubble, lastAt: bubble.at, texts: [bubble.text], wordless: bubble.wordless };
     if (answers.length < MOST_ANSWERS) answers.push(open);
   }
   const parts = new Map<string, number>();
-  return answers.map(({ first, texts }) => {
+  return answers.map((answer) => {
+    const { first } = answer;
     const { capture, received, precision, doubtful } = first;
     const part = (parts.get(capture.evidence) ?? 0) + 1;
     parts.set(capture.evidence, part);
@@ -57,7 +63,7 @@ export function answersOf(bubbles: Iterable<Bubble | null>): Incoming[] {
         evidence: `${capture.evidence}#${part}`,
         clocks: { ...capture.clocks, received },
       },
-      mail: mailOf(first, texts),
+      mail: mailOf(answer),
       by: ['session'],
       ...(precision !== undefined && { precision }),
       ...(doubtful ? { doubtful: true as const } : {}),
@@ -72,10 +78,10 @@ const goesOn = ({ first, lastAt }: Answer, bubble: Bubble): boolean =>
   bubble.at - lastAt <= ONE_ANSWER;
 
 /** An answer in the shape that the rules read. */
-function mailOf({ author, capture, headers }: Bubble, texts: readonly string[]): ParsedMail {
+function mailOf({ first: { author, capture, headers }, texts, wordless }: Answer): ParsedMail {
   return {
     ...unreadableMail(capture.bytes, ''),
-    malformed: undefined,
+    malformed: wordless,
     headers: [...headers],
     from: author === undefined ? [] : [{ name: author.slice(0, 120), address: '' }],
     visibleText: cleanText(texts.join('\n')),

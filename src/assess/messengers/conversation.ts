@@ -2,6 +2,7 @@
 import type { Interval } from '../../model/evidence.ts';
 import type { MailHeader } from '../../model/mail.ts';
 import { instant, millis } from '../../model/scalars.ts';
+import type { TranscriptMessage } from '../../model/transcript.ts';
 import { answersOf, type Bubble, BY_BOT } from '../bubbles.ts';
 import type { Incoming } from '../inbox.ts';
 import { type Asked, sentWithin } from './questions.ts';
@@ -44,14 +45,23 @@ function* bubblesOf(
       received: { from: instant(from), to: message.at.to },
       precision: message.precision,
       at: from,
-      text:
-        message.text === ''
-          ? `[${message.deletedAt !== undefined && !message.media ? 'deleted' : (message.media ?? 'picture')}]`
-          : message.text,
+      ...wordsOf(message),
       doubtful: false,
       headers: [...(message.bot ? [BY_BOT] : []), ...(message.automatic ? [BY_ITSELF] : [])],
     };
   }
+}
+
+/** Stickers say nothing; in everything else without words there may be an answer. */
+const EMPTY = ['sticker', 'gif', 'animation'];
+
+function wordsOf({ text, media, deletedAt }: TranscriptMessage): Pick<Bubble, 'text' | 'wordless'> {
+  if (text !== '') return { text };
+  if (media === undefined && deletedAt !== undefined) return { text: '[deleted]' };
+  const what = media ?? 'picture';
+  return EMPTY.includes(what)
+    ? { text: `[${what}]` }
+    : { text: '', wordless: `${what} without words: a person must look or listen` };
 }
 
 /** The part that both allow; what the evidence says where they allow none in common. */

@@ -47,7 +47,7 @@ const Message = z.object({
 });
 type Message = z.infer<typeof Message>;
 
-const Update = z.object({
+export const Update = z.object({
   update_id: z.int(),
   business_connection: z.object({ id: z.string(), user: User }).optional(),
   business_message: Message.optional(),

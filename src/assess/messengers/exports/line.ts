@@ -34,7 +34,7 @@ export function readLine(text: string, reading: Reading): Read {
     open = false;
   };
   for (const [i, line] of lines.entries()) {
-    const date = DATE.exec(line.trim());
+    const date = DATE.exec(line.slice(0, 60).trim());
     if (date && (!open || TIME.test(lines[i + 1] ?? ''))) {
       finish();
       const read = readDay(date[1]!, date[3]!, date[4]!, reading.daysFirst);

@@ -31,8 +31,9 @@ export function readDay(first: string, second: string, third: string, daysFirst:
 }
 
 function dayOf(year: number, month: number, day: number): PrintedDay | null {
-  const real = DateTime.utc(year, month, day).isValid;
-  return real && year >= EARLIEST && year <= LATEST ? { year, month, day } : null;
+  const real = new Date(Date.UTC(year, month - 1, day));
+  const exists = real.getUTCMonth() === month - 1 && real.getUTCDate() === day;
+  return exists && year >= EARLIEST && year <= LATEST ? { year, month, day } : null;
 }
 
 /** A word for half of the day, as a pattern to build others with. */

@@ -12,8 +12,8 @@ export function readWhatsApp(text: string, reading: Reading, own: string): Read 
       const whole = author === null ? words : `${author}: ${words}`;
       const ofTheApp =
         author === null ||
-        (isGenerated(message) && SYSTEM.test(words)) ||
-        (SYSTEM.test(author) && whole.length < 400);
+        (isGenerated(message) && SYSTEM.test(words.slice(0, 400))) ||
+        (SYSTEM.test(author.slice(0, 400)) && whole.length < 400);
       if (ofTheApp) return { at, precision, author: null, text: whole };
       return { at, precision, author, ...wordsOf(message, reading.seenAt) };
     }),
@@ -28,22 +28,32 @@ export function wordsOf(
   message: string,
   seenAt: string,
 ): Pick<Row, 'text' | 'media' | 'editedAt' | 'deletedAt'> {
-  const clean = withoutMarks(message).trim();
-  if (DELETED.has(plain(clean))) return { text: '', deletedAt: seenAt };
-  const mark = /\s*<([^<>\n]{3,80})>$/u.exec(clean);
-  if (mark && EDITED.has(plain(mark[1]!)))
-    return { ...wordsOf(clean.slice(0, mark.index), seenAt), editedAt: seenAt };
-  const attached = /^(.{0,20000}?)\s*<[^<>:\n]{2,40}: ?([^<>\n]{1,200}\.\w{1,5})>$/su.exec(clean);
-  if (attached) return { text: attached[1]!.trim(), media: kindOfFile(attached[2]!) };
+  const whole = withoutMarks(message).trim();
+  if (DELETED.has(plain(whole))) return { text: '', deletedAt: seenAt };
+  const isEdited = EDITED.has(plain(lastBracket(whole)));
+  const clean = isEdited ? whole.slice(0, whole.lastIndexOf('<')).trim() : whole;
+  return { ...contentOf(clean, isGenerated(message)), ...(isEdited && { editedAt: seenAt }) };
+}
+
+/** What stands in angle brackets at the end; empty where nothing does. By indices: patterns are slow on hostile blanks. */
+function lastBracket(text: string): string {
+  const open = text.endsWith('>') ? text.lastIndexOf('<') : -1;
+  return open < 0 || text.length - open > 250 ? '' : text.slice(open + 1, -1);
+}
+
+function contentOf(clean: string, generated: boolean): Pick<Row, 'text' | 'media'> {
+  const attached = /^[^<>:\n]{2,40}: ?([^\n]{1,200}\.\w{1,5})$/u.exec(lastBracket(clean));
+  if (attached)
+    return { text: clean.slice(0, clean.lastIndexOf('<')).trim(), media: kindOfFile(attached[1]!) };
   const [first = '', ...more] = clean.split('\n');
   const named = /^(\S.{0,200}\.\w{1,5}) \(([^()]{2,40})\)$/u.exec(first);
-  if (named && (ATTACHED.has(plain(named[2]!)) || isGenerated(message)))
+  if (named && (ATTACHED.has(plain(named[2]!)) || generated))
     return { text: more.join('\n').trim(), media: kindOfFile(named[1]!) };
   const kind = more.length === 0 ? OMITTED.get(plain(clean)) : undefined;
-  if (kind !== undefined && (isGenerated(message) || /^<.*>$/.test(clean))) return { text: '', media: kind };
+  if (kind !== undefined && (generated || /^<.*>$/.test(clean))) return { text: '', media: kind };
   // In a language that we have no words of: "<…>" alone, or a short line under the mark.
   if (/^<\s?[^<>\n\d]{3,60}>$/u.test(clean)) return { text: '', media: 'media' };
-  if (isGenerated(message) && more.length === 0 && clean.length <= 60 && !/https?:/.test(clean))
+  if (generated && more.length === 0 && clean.length <= 60 && !/https?:/.test(clean))
     return { text: '', media: clean };
   return { text: clean };
 }

@@ -14,6 +14,8 @@ const folded = (words: readonly string[]): ReadonlySet<string> => new Set(words.
 
 /** As words are compared: lower case, without brackets, dots and marks around. */
 export function plain(text: string): string {
+  // Longer texts are nobody's set phrase.
+  if (text.length > 200) return text;
   return text
     .normalize('NFC')
     .toLowerCase()
