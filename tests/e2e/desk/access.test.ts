@@ -101,4 +101,3 @@ describe.skipIf(!hasBrowser())('the desk for everybody', () => {
     },
   );
 });
-});

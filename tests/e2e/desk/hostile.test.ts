@@ -27,8 +27,9 @@ describe.skipIf(!hasBrowser())('hostile replies and uploads', () => {
   it('the payload would run where it is let', async () => {
     desk = await deskInBrowser([handProbe(1, 'vk')]);
     const page = await (await desk.person()).newPage();
-    await page.setContent(PAYLOAD);
-    await expect.poll(() => ran(page)).not.toBeNull();
+    // Without the part that leaves the page at once.
+    await page.setContent(PAYLOAD.replace(/<meta[^>]*>/, ''));
+    await expect.poll(() => ran(page), { timeout: 10_000 }).not.toBeNull();
   });
 
   it('a reply, a name, an address and a reason are words wherever they are drawn', async () => {

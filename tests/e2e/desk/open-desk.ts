@@ -39,8 +39,10 @@ export async function deskInBrowser(
         javaScriptEnabled: script,
         colorScheme: dark ? 'dark' : 'light',
         locale: language,
-        // The messenger's own page, wherever the link leads: nothing leaves this machine.
+        // Colours that are still changing can't be measured.
+        reducedMotion: 'reduce',
       });
+      // The messenger's own page, wherever the link leads: nothing leaves this machine.
       await context.route(
         (url) => url.hostname !== '127.0.0.1',
         (route) => route.fulfill({ contentType: 'text/html', body: '<title>messenger</title>' }),

@@ -7,6 +7,7 @@ import { hasBrowser } from '../../support/need-browser.ts';
 import { comeIn, type DeskInBrowser, deskInBrowser } from './open-desk.ts';
 
 const HOUR = 3_600_000;
+const PATIENT = { timeout: 15_000 };
 let desk: DeskInBrowser | undefined;
 afterEach(async () => {
   await desk?.close();
@@ -49,13 +50,15 @@ describe.skipIf(!hasBrowser())('an operator with a phone', () => {
       );
       if (channel === 'vk') {
         await page.getByRole('button', { name: 'Copy' }).click();
-        await expect.poll(() => page.getByText('Copied.').count()).toBe(1);
+        await expect.poll(() => page.getByText('Copied.').count(), PATIENT).toBe(1);
       }
       if (channel !== 'viber') {
         const messenger = olena.waitForEvent('page');
         await link.click();
         await (await messenger).close();
-        await expect.poll(() => page.locator('main button.primary').innerText()).toBe('I pressed Send');
+        await expect
+          .poll(() => page.locator('main button.primary').innerText(), PATIENT)
+          .toBe('I pressed Send');
         expect(await page.locator('main .primary').count()).toBe(1);
       }
       await desk.clock.advanceTo(desk.clock.now() + 2 * 60_000);
@@ -160,7 +163,7 @@ describe.skipIf(!hasBrowser())('an operator with a phone', () => {
     expect(intents).toHaveLength(2);
     expect(new Set(intents.map((i) => i.split(' ')[0])).size).toBe(2);
     expect(new Set(intents.map((i) => i.split(' ')[1]))).toEqual(new Set(['Olena', 'Petro']));
-    await expect.poll(() => watcher.getByText('in hand').count(), { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => watcher.getByText('in hand').count(), PATIENT).toBe(2);
 
     // A stale page of the one who lost, and a second press of the one who won, send nothing twice.
     await olena.goto(`${desk.url}/next`);
