@@ -138,6 +138,7 @@ describe('each package has its room', () => {
     eld: ['assess'],
     'email-reply-parser': ['assess'],
     htmlparser2: ['assess'],
+    'whatsapp-chat-parser': ['assess'],
   };
   for (const [name, where] of Object.entries(homes))
     it(`${name} only in ${where.join(' and ')}`, () => {
