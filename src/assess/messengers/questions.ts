@@ -27,6 +27,8 @@ export interface Asked extends Wording {
 
 /** Clocks of phones and of ours stand no further apart; time zones do, by a quarter of an hour at least. */
 const CLOCK_SLACK = 10 * 60_000;
+/** A server's clock needs no such doubt: who says "sent" and presses Send hours later has sent it then. */
+const PRESSED_LATER = 24 * 3_600_000;
 /** How long a task that was taken may stay unconfirmed. */
 const UNCONFIRMED = 48 * 3_600_000;
 /** Share of the pairs of letters that two texts have in common; a name at the end and a corrected slip change few. */
@@ -100,9 +102,8 @@ export function questionIn(seen: Seen, all: readonly Asked[], hint: string | und
     .map((asked) => ({ asked, by: likeness(pairs, asked.pairs) }))
     .filter(({ by }) => by >= SAME);
   if (alike.length === 0) return { kind: 'other' };
-  const timely = alike.filter(({ asked }) =>
-    isWithin(seen, asked.from - CLOCK_SLACK, asked.to + CLOCK_SLACK),
-  );
+  const slack = seen.source === 'business' ? PRESSED_LATER : CLOCK_SLACK;
+  const timely = alike.filter(({ asked }) => isWithin(seen, asked.from - CLOCK_SLACK, asked.to + slack));
   if (timely.length === 0) return { kind: 'unclear', among: alike.map((a) => a.asked), why: 'time' };
   const best = Math.max(...timely.map((t) => t.by));
   const near = timely.filter((t) => best - t.by < CLEARLY).map((t) => t.asked);

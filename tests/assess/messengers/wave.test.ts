@@ -195,6 +195,16 @@ describe('a chat that the recorder hears', () => {
     expect(told.texts).toEqual([FULL]);
   });
 
+  it('believes Telegram where the operator clicked first and pressed Send an hour later', async () => {
+    const late = PRESSED + HOUR;
+    const { a } = await of(T, wholeLife(TELEGRAM), [
+      said({ id: 1, at: late, text: QUESTION, own: true }, T),
+      said({ id: 2, at: late + HOUR, text: FULL }, T),
+    ]);
+    expect(a.sentAt).toBe(instant(late + 999));
+    expect(a.clocks.substantive).toEqual({ status: 'scored', value: HOUR - 999 });
+  });
+
   it('counts the operator’s word where the recorder came after the question: bounds, not a minute', async () => {
     const { a } = await of(T, wholeLife(TELEGRAM), [answer]);
     expect(a.sentAt).toBe(instant(SENT + 60_000));
