@@ -14,6 +14,7 @@ export function renderChartData(result: PublicResult, language: string): Record<
   const { say } = speechOf(language);
   return {
     'scores.csv': csvLines(scores(result, say)),
+    'answered-by.csv': csvLines(answeredBy(result, say)),
     'outcomes.csv': csvLines(outcomes(result, say)),
     'channels.csv': csvLines(shares(result.channels, say('groups.channel'), (k) => say(`channel.${k}`), say)),
     'slots.csv': csvLines(shares(result.slots, say('groups.slot'), (k) => say(`slot.${k}`), say)),
@@ -33,7 +34,7 @@ function scores(result: PublicResult, say: Say): Cell[][] {
       '95% high',
       say('table.band'),
       say('table.rank'),
-      'max',
+      `${say('table.rank')} (–)`,
       say('table.n'),
     ],
     ...result.lenders.flatMap((l): Cell[][] => {
@@ -54,6 +55,28 @@ function scores(result: PublicResult, say: Say): Cell[][] {
           ]
         : [];
     }),
+  ];
+}
+
+/** Shares in per cent at the fixed hours, one column a channel: a line chart. */
+function answeredBy({ curves }: PublicResult, say: Say): Cell[][] {
+  const lines = [
+    { name: say('outcomes.all'), curves: curves.all.curves },
+    ...curves.channels.map((c) => ({ name: say(`channel.${c.key}`), curves: c.curves })),
+  ].flatMap(({ name, curves: own }) => {
+    const headline = own.find((c) => c.clock === 'substantive');
+    return headline ? [{ name: `${name} (n=${headline.n})`, counts: headline.counts }] : [];
+  });
+  const hours = lines[0]?.counts.map((c) => c.hours) ?? [];
+  return [
+    [say('curves.x'), ...lines.map((l) => l.name)],
+    ...hours.map((h) => [
+      Math.round(h * 1000) / 1000,
+      ...lines.map(({ counts }) => {
+        const at = counts.find((c) => c.hours === h);
+        return at && at.n > 0 ? tenth((100 * at.sure) / at.n) : undefined;
+      }),
+    ]),
   ];
 }
 

@@ -41,19 +41,17 @@ const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u
 
 /** A function that masks mail addresses, telephone numbers and all known names and codes in a text of our own. */
 export function maskOf(personas: readonly Persona[], known: KnownNames = { staff: [], codes: [] }): Mask {
-  const patterns = [
-    [namePattern(askerWords(personas)), '[name]'],
-    [staffPattern(known.staff), '[name]'],
-    [namePattern(known.codes), '[code]'],
-  ] as const;
+  const askers = namePattern(askerWords(personas));
+  const staff = staffMask(known.staff);
+  const codes = codeMask(known.codes);
   return (text) => {
-    let masked = text
+    const visible = text
       .normalize('NFC')
       .replace(INVISIBLE, ' ')
       .replace(ADDRESS, '[address]')
       .replace(NUMBER, '[number]');
-    for (const [pattern, place] of patterns) if (pattern) masked = masked.replace(pattern, place);
-    return masked;
+    const masked = codes(staff(askers ? visible.replace(askers, '[name]') : visible));
+    return masked.replace(/\[name\](?:[ .]{1,2}\[name\])+/g, '[name]');
   };
 }
 
@@ -91,20 +89,41 @@ function namePattern(names: readonly string[]): RegExp | null {
   return all.length === 0 ? null : new RegExp(all.map((n) => bounded(n, literal(n))).join('|'), 'giu');
 }
 
+const WORDS = /\p{L}+(?:['’ʼ]\p{L}+)*/gu;
+
 /**
- * A person's name as it was read, each of its words, and their other cases; capitals as in a name, since "will" and
- * "hope" are words too.
+ * A person's name as it was read, each of its words, and their other cases; with a capital as in a name, since "will"
+ * and "hope" are words too. A market has thousands of names: each word of a text is looked up, not tried against all.
  */
-function staffPattern(names: readonly string[]): RegExp | null {
-  const words = unique(
-    names.flatMap((name) => [name, ...(HAN.test(name) ? hanForms(name) : name.split(/[\s.]+/u))]),
-  );
-  if (words.length === 0) return null;
-  const forms = words.flatMap((w) =>
-    HAN.test(w) ? [literal(w)] : [declined(w), bounded(w, literal(w.toUpperCase()))],
-  );
-  return new RegExp(forms.join('|'), 'gu');
+function staffMask(names: readonly string[]): Mask {
+  const words = unique(names.flatMap((name) => [...name.matchAll(WORDS)].map(([word]) => word)));
+  const spaced = words.filter((w) => !HAN.test(w));
+  const exact = new Set(spaced.flatMap((w) => [w, w.toUpperCase()]));
+  const stems = new Set(spaced.filter(isCyrillic).flatMap((w) => [stemOf(w), stemOf(w).toUpperCase()]));
+  const han = namePattern(words.filter((w) => HAN.test(w)).flatMap((w) => [w, ...hanForms(w)]));
+  const isName = (word: string): boolean => {
+    const bare = word.replace(/['’]s$/iu, '');
+    return exact.has(bare) || (isCyrillic(bare) && stemsOf(bare).some((stem) => stems.has(stem)));
+  };
+  return (text) => {
+    const masked = exact.size === 0 ? text : text.replace(WORDS, (word) => (isName(word) ? '[name]' : word));
+    return han ? masked.replace(han, '[name]') : masked;
+  };
 }
+
+/** Runs of letters, digits and hyphens that hold a digit: looked up as a whole. */
+const CODES = /(?<![\p{L}\p{N}])[\p{L}\p{N}]+(?:[-_/][\p{L}\p{N}]+)*/gu;
+
+function codeMask(codes: readonly string[]): Mask {
+  const known = new Set(
+    codes.flatMap((code) => [...code.toLowerCase().matchAll(CODES)].map(([run]) => run)).filter(isCode),
+  );
+  return (text) =>
+    known.size === 0 ? text : text.replace(CODES, (run) => (known.has(run.toLowerCase()) ? '[code]' : run));
+}
+
+/** A token of an alias may have no digit in it; of a ticket only what has one is no word. */
+const isCode = (run: string): boolean => run.length > 2 && (/\p{N}/u.test(run) || /^[a-z2-7]{10}$/.test(run));
 
 /** "周晓琳" is also spoken to as 晓琳, 周女士, 小周. */
 const hanForms = (name: string): string[] => {
@@ -117,14 +136,30 @@ const hanForms = (name: string): string[] => {
   ];
 };
 
-/** Endings that Ukrainian and Russian names take in place of their last vowel, or after their last consonant. */
-const ENDING = '(?:[аяоеєіїиыйуюьъ]|ою|ею|єю|ой|ей|ом|ем|єм|ові|еві|єві|ого|ому|ым|им|их|ій|ая|ую|ої|ьо)?';
+const isCyrillic = (word: string): boolean => /^\p{Script=Cyrillic}[\p{Script=Cyrillic}'’ʼ]{2,}$/u.test(word);
 
-function declined(word: string): string {
-  if (!/^\p{Script=Cyrillic}[\p{Script=Cyrillic}'’ʼ-]{2,}$/u.test(word)) return bounded(word, literal(word));
+/** Endings that Ukrainian and Russian names have in any case, the longest first. */
+const ENDINGS =
+  'ого ому ові еві єві ими іми ою ею єю ой ей ом ем єм ым им их ій ий ый ая яя ую юю ої ьо ця а я о е є і ї и ы й у ю ь ъ'.split(
+    ' ',
+  );
+
+/** The name without its ending in the first case. */
+const stemOf = (word: string): string => {
   const stem = word.replace(/(?:ий|ый|ой|ая|яя|[аяоеєіїиыйуюьъ])$/u, '');
-  return bounded(word, `${literal(stem.length >= 2 ? stem : word)}${ENDING}`);
-}
+  return stem.length > 1 ? stem : word;
+};
+
+/** What a word may be a case of. */
+const stemsOf = (word: string): string[] => {
+  const lower = word.toLowerCase();
+  return [
+    word,
+    ...ENDINGS.filter((e) => lower.endsWith(e) && word.length - e.length > 1).map((e) =>
+      word.slice(0, -e.length),
+    ),
+  ];
+};
 
 const bounded = (name: string, pattern: string): string =>
   HAN.test(name) ? pattern : `(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`;

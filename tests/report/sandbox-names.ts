@@ -19,10 +19,10 @@ const stemOf = (word: string): string =>
 
 const HAN = /\p{Script=Han}/u;
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-const bounded = (text: string, open = false): RegExp =>
+const bounded = (text: string, open = false, flags = 'iu'): RegExp =>
   new RegExp(
     HAN.test(text) ? escaped(text) : `(?<![\\p{L}\\p{N}])${escaped(text)}${open ? '' : '(?![\\p{L}\\p{N}])'}`,
-    'iu',
+    flags,
   );
 
 const market = LendersFile.parse(parse(readFileSync(join(ROOT, 'lenders.yml'), 'utf8')));
@@ -44,7 +44,7 @@ export function sandboxLeaks(
       Object.values(p.names).flatMap((n) =>
         [n.full, n.given, ...n.forms, ...n.full.split(' ')]
           .filter((w) => w.length > 1)
-          .map((w) => bounded(w)),
+          .flatMap((w) => [bounded(w, false, 'u'), bounded(w.toUpperCase(), false, 'u')]),
       ),
     ),
     ...personas.flatMap((p) => [bounded(p.mailbox), bounded(p.id)]),
@@ -56,7 +56,9 @@ export function sandboxLeaks(
     ),
     /[a-z0-9._-]+@probe\.[a-z.]+/iu,
   ];
-  return (text) => {
+  return (page) => {
+    // "Max" is an asker, and "max-width" a word of style sheets.
+    const text = page.replace(/<style>.*?<\/style>/gs, '');
     for (const pattern of patterns) {
       const found = pattern.exec(text);
       if (found) return `${pattern.source}: ${text.slice(Math.max(0, found.index - 60), found.index + 60)}`;
