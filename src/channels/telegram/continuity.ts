@@ -14,15 +14,18 @@ export interface Continuity {
   from(to: number): number;
   /** Everything that had come by `at` has been kept. Durable where a sink is given. */
   contact(at: number, sink?: EvidenceSink): Promise<void>;
-  /** Updates may have been lost up to `at`. Durable when it resolves. */
+  /** Updates may have been lost until the next contact. Durable when it resolves. */
   broke(at: number, sink: EvidenceSink): Promise<void>;
   lastContact(): number | null;
 }
 
 export function createContinuity(marks: Marks): Continuity {
   let bot = '';
-  let contact: number | null = null;
-  let broken: number | null = null;
+  /** Since when nothing was missed, by contacts that are never more than a day apart. */
+  let since: number | null = null;
+  /** The last of them; null where there was none since the last break. */
+  let last: number | null = null;
+  const joins = (at: number) => last !== null && at - last <= KEPT_MS;
   return {
     async load(id) {
       if (bot === id) return;
@@ -30,22 +33,27 @@ export function createContinuity(marks: Marks): Continuity {
         const mark = await marks.read(folder);
         return mark?.what === id ? mark.at : null;
       };
-      contact = await mine('contact');
-      broken = await mine('broken');
+      since = await mine('since');
+      const contact = await mine('contact');
+      last = contact !== null && since !== null && contact >= since ? contact : null;
       bot = id;
     },
-    from: (to) =>
-      contact !== null && (broken === null || contact >= broken) && to - contact <= KEPT_MS
-        ? Math.min(contact, to)
-        : to,
+    from: (to) => (since !== null && joins(to) ? Math.min(since, to) : to),
     async contact(at, sink) {
-      if (sink) await marks.write(sink, 'contact', { what: bot, at });
-      contact = Math.max(contact ?? at, at);
+      if (!joins(at)) since = Math.max(since ?? at, at);
+      last = Math.max(last ?? at, at, since ?? at);
+      if (!sink) return;
+      if (since !== null && (await marks.read('since'))?.at !== since)
+        await marks.write(sink, 'since', { what: bot, at: since });
+      await marks.write(sink, 'contact', { what: bot, at: last });
     },
     async broke(at, sink) {
-      if (broken === null || at > broken) await marks.write(sink, 'broken', { what: bot, at });
-      broken = Math.max(broken ?? at, at);
+      // Beyond the last contact, so that a restart sees that there was none since.
+      const then = Math.max(at, (last ?? 0) + 1, since ?? 0);
+      if (then !== since) await marks.write(sink, 'since', { what: bot, at: then });
+      since = then;
+      last = null;
     },
-    lastContact: () => contact,
+    lastContact: () => last,
   };
 }

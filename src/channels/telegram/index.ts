@@ -55,6 +55,8 @@ export function createTelegram(parts: {
   chats: () => readonly WatchedChat[];
   operators: readonly Operator[];
   cursor?: CursorReader;
+  /** Whether `preflight` may look through what waits for a connection nobody told it of; not while another process polls. */
+  peeks?: boolean;
   pace?: Pace;
 }): TelegramRecorder {
   const { settings, clock, chats, operators, pace = RECONNECT } = parts;
@@ -210,19 +212,23 @@ export function createTelegram(parts: {
         webhook: settings.webhook?.url,
         load: async () => {
           await load();
-          if (connections.all().length === 0 && !asked && !settings.webhook) await peek();
+          const mayPeek = parts.peeks !== false && !asked && !settings.webhook;
+          if (mayPeek && connections.all().length === 0) await peek();
         },
       });
       return { ok: checks.every((c) => c.ok), checks };
     },
-    async followUp(chat, text) {
+    async followUp(probe, text) {
+      const watched = chats().find((c) => c.probe === probe);
+      if (!watched)
+        return { outcome: 'not-sent', code: 'telegram-no-chat', reason: 'no chat of this probe is open' };
       try {
         await load();
       } catch (error) {
         const { error: failure } = failureOf(error);
         return { outcome: 'not-sent', code: failure.code, reason: failure.message };
       }
-      return sendFollowUp({ clock, client, book, connections }, chat, text);
+      return sendFollowUp({ clock, client, book, connections }, watched.handle, text);
     },
     async collect(sink) {
       if (!asked) return [await direct(sink)];
@@ -276,7 +282,8 @@ export function createTelegram(parts: {
               isOpen = true;
             }
             if (!isHeard && !wasAsked) {
-              const { fresh } = await source.drain(listener.sink);
+              const { fresh, at } = await source.drain(listener.sink);
+              if (connections.problems().length === 0) await continuity.contact(at, listener.sink);
               isHeard = true;
               if (fresh > 0) listener.wake();
             } else if (wasAsked) {

@@ -3,7 +3,7 @@
  * there and nowhere else. Folder, then what `uidValidity` and `lastUid` stand for:
  *
  * - `updates`: the bot's id; the highest update kept
- * - `contact`, `broken`: the bot's id; UTC ms of the last good contact, and of the last moment at which updates may have been lost
+ * - `contact`, `since`: the bot's id; UTC ms of the last good contact, and since when none was missed (later: broken since)
  * - `connection/OPERATOR`: the business connection's id; Unix s when it was made
  * - `chat/CHAT`: the lender's handle; the message by which it was recognised
  * - `door/HANDLE`: connection and chat; Unix s of the lender's last message there, 0 before the first

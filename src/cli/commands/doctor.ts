@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { objectionsTo } from '../../fieldwork/sign-off.ts';
 import { sha256 } from '../../model/digest.ts';
 import { SetupError } from '../../model/errors.ts';
-import type { EmailSettings, WebSettings } from '../../model/settings.ts';
+import type { EmailSettings, Settings } from '../../model/settings.ts';
 import { CEILINGS, type Wave } from '../../model/wave.ts';
 import { counted } from '../../plan/counted.ts';
 import { parsePlan } from '../../plan/plan-bytes.ts';
@@ -18,6 +18,7 @@ import { loadDotEnv, readPlan, type StudyFolder, studyFolder } from '../folder.t
 import { print, say, table } from '../output.ts';
 import { loadSettings, loadStudy } from '../study/load.ts';
 import { systemClock } from '../system-clock.ts';
+import { telegramChecks } from '../telegram-checks.ts';
 import { channelOf, type Secrets } from '../wire-fieldwork.ts';
 
 export interface Check {
@@ -33,7 +34,7 @@ export const doctor = (): Command =>
   command<{ canary?: boolean }>(
     {
       name: 'doctor',
-      does: 'Checks the study, mail out and in, the browser, clock, disk and sign-off. Contacts no lender.',
+      does: 'Checks the study, mail out and in, the browser, the recorder bot, clock, disk and sign-off. Contacts no lender.',
       example: 'doctor -C my-study --canary',
       setUp: (c) =>
         c.option(
@@ -83,11 +84,11 @@ export async function examine(
       read,
     ];
   });
-  let web: WebSettings | undefined;
+  let all: Settings | undefined;
   const email = await check('settings', async () => {
     const settings = await loadSettings(folder.root);
     const read = settings.email;
-    web = settings.web;
+    all = settings;
     const waysIn = read.inbound.map((i) => `${i.kind} ${i.name}`).join(', ');
     return [`mail under ${read.domain}, out by ${read.smtp.host}, in by ${waysIn}`, read];
   });
@@ -118,7 +119,8 @@ export async function examine(
       if (failed > 0) throw new SetupError(`${failed} of ${counted(told.length, 'check')} failed`);
       return [`${counted(told.length, 'check')} passed`, null];
     });
-  if (email) await chatChecks(check, { web, email, folder, secrets, chats: hasChats(study?.wave) });
+  if (email) await chatChecks(check, { web: all?.web, email, folder, secrets, chats: hasChats(study?.wave) });
+  if (all) checks.push(...(await telegramChecks({ settings: all, folder, secrets, run })));
   const unchecked = !canary
     ? 'add --canary'
     : !email

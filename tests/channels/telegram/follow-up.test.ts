@@ -16,7 +16,7 @@ async function answered() {
 
 it('goes out in the name of the operator, and comes back as evidence', async () => {
   const { rig, sent } = await answered();
-  const receipt = await rig.recorder.followUp('https://t.me/Acme_Example', '3000, please');
+  const receipt = await rig.recorder.followUp('w1-acme', '3000, please');
   expect(receipt).toMatchObject({ outcome: 'sent' });
   expect(sent()).toHaveLength(1);
   expect(sent()[0]!.parameters).toMatchObject({ chat_id: rig.acme.id, business_connection_id: 'conn-41' });
@@ -27,26 +27,27 @@ it('goes out in the name of the operator, and comes back as evidence', async () 
 it('not before the lender wrote, not a day after, and not without the right', async () => {
   const rig = await makeRig();
   await rig.listen();
-  expect(await rig.recorder.followUp('@acme_example', 'x')).toMatchObject({
+  expect(await rig.recorder.followUp('w1-other', 'x')).toMatchObject({ code: 'telegram-no-chat' });
+  expect(await rig.recorder.followUp('w1-acme', 'x')).toMatchObject({
     outcome: 'not-sent',
     code: 'telegram-no-chat',
   });
   rig.anna.send(rig.acme, QUESTION);
   await rig.sink.until((kept) => kept.length === 1);
-  expect(await rig.recorder.followUp('@acme_example', 'x')).toMatchObject({ outcome: 'rejected', code: 403 });
+  expect(await rig.recorder.followUp('w1-acme', 'x')).toMatchObject({ outcome: 'rejected', code: 403 });
   rig.acme.reply(rig.anna, 'Which sum?');
   await rig.sink.until((kept) => kept.length === 2);
   rig.anna.connect({});
   await rig.collect();
-  expect(await rig.recorder.followUp('@acme_example', 'x')).toMatchObject({
+  expect(await rig.recorder.followUp('w1-acme', 'x')).toMatchObject({
     outcome: 'not-sent',
     code: 'telegram-rights',
   });
   rig.anna.connect();
   await rig.collect();
-  expect(await rig.recorder.followUp('@acme_example', '')).toMatchObject({ code: 'telegram-text' });
+  expect(await rig.recorder.followUp('w1-acme', '')).toMatchObject({ code: 'telegram-text' });
   rig.clock.move(24 * HOUR + 2_000);
-  expect(await rig.recorder.followUp('@acme_example', 'x')).toMatchObject({ outcome: 'rejected', code: 403 });
+  expect(await rig.recorder.followUp('w1-acme', 'x')).toMatchObject({ outcome: 'rejected', code: 403 });
   expect(rig.api.calls().some((c) => c.method === 'sendMessage')).toBe(false);
 });
 
@@ -61,7 +62,7 @@ it.each([
 ] as const)('a call that is %s is never made again', async (_name, fault, outcome) => {
   const { rig, sent } = await answered();
   rig.api.faults.add('sendMessage', fault);
-  expect(await rig.recorder.followUp('@acme_example', 'x')).toMatchObject({ outcome });
+  expect(await rig.recorder.followUp('w1-acme', 'x')).toMatchObject({ outcome });
   await rig.collect();
   expect(sent().length).toBeLessThanOrEqual(1);
 });
@@ -69,5 +70,5 @@ it.each([
 it('knows its chat after a restart', async () => {
   const { rig } = await answered();
   await rig.restart();
-  expect(await rig.recorder.followUp('@acme_example', 'x')).toMatchObject({ outcome: 'sent' });
+  expect(await rig.recorder.followUp('w1-acme', 'x')).toMatchObject({ outcome: 'sent' });
 });
