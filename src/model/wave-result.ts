@@ -262,6 +262,10 @@ export const WaveResult = z.strictObject({
     df: Count,
     falseDiscovery: z.number().describe('Benjamini-Hochberg level over all pairs.'),
     distinguishable: measured(Distinguishable).describe('D of methods.md, 2.2.'),
+    leading: z.array(Slug).describe('Lenders than which none is clearly better: rank 1 is possible. By id.'),
+    trailing: z
+      .array(Slug)
+      .describe('Lenders than which none is clearly worse: the last rank is possible. By id.'),
   }),
   sensitivity: MeasuredSensitivity.describe('What of the ranking survives other rubrics.'),
   lenders: z

@@ -95,7 +95,7 @@ export function rankWave(input: {
     ...(funder !== undefined && { funder }),
     ...(sent.length > 0 && { firstSentAt: sent[0], lastSentAt: sent.at(-1) }),
     totals: tallyOf(rows, deadlineHours, 1),
-    market: ranked.market,
+    market: { ...ranked.market, ...endGroups(ranked.standings) },
     sensitivity: ranked.sensitivity,
     secondOpinion: {
       draws: DRAWS,
@@ -174,6 +174,16 @@ const entityNamed = (market: LendersFile, id: string): { id: string; name: strin
   id,
   name: market.entities.find((e) => e.id === id)?.name ?? id,
 });
+
+/** Who may be first, and who last, for all that the data say. */
+function endGroups(standings: ReadonlyMap<string, Standing>): { leading: string[]; trailing: string[] } {
+  const idsWhere = (holds: (s: Standing) => boolean) =>
+    [...standings].flatMap(([id, s]) => (holds(s) ? [id] : [])).sort();
+  return {
+    leading: idsWhere((s) => s.rankLow === 1),
+    trailing: idsWhere((s) => s.rankHigh === standings.size),
+  };
+}
 
 const PLACES: Publishable[] = ['ranked', 'counts-only', 'too-few'];
 

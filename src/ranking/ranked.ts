@@ -2,13 +2,13 @@
 import type { Measured } from '../model/measured.ts';
 import type { SecondOpinionTable } from '../model/second-opinion.ts';
 import type { Sensitivity } from '../model/sensitivity.ts';
-import { LEAST_FOR_RANK, type ProbeRow, type Standing, type WaveResult } from '../model/wave-result.ts';
+import { LEAST_FOR_RANK, type ProbeRow, type Standing } from '../model/wave-result.ts';
 import { secondOpinionOf } from './second-opinion.ts';
 import { type SensitivityInput, sensitivityOf } from './sensitivity.ts';
-import { standingsOf } from './standings.ts';
+import { type MarketSpread, standingsOf } from './standings.ts';
 
 export interface RankedMarket {
-  market: WaveResult['market'];
+  market: MarketSpread;
   /** As they may be published; those with fewer than LEAST_FOR_RANK scored probes have none. */
   standings: Map<string, Standing>;
   sensitivity: Measured<Sensitivity>;

@@ -13,10 +13,13 @@ export interface Sample {
   scores: number[];
 }
 
+/** What the market says as a whole, before anything is held back. */
+export type MarketSpread = Omit<WaveResult['market'], 'leading' | 'trailing'>;
+
 /** Ranks the samples. Each needs at least two scores. Neither the order of samples nor that of scores matters. */
 export function standingsOf(samples: Sample[]): {
   standings: Map<string, Standing>;
-  market: WaveResult['market'];
+  market: MarketSpread;
   /** The |t| from which two lenders are told apart. */
   cut: number;
 } {
@@ -91,7 +94,7 @@ export function tieNumbers(intervals: { low: number; high: number }[], means: nu
   return means.map((_, j) => numbers.get(key(j))!);
 }
 
-const emptyMarket = (): WaveResult['market'] => ({
+const emptyMarket = (): MarketSpread => ({
   lenders: 0,
   probes: 0,
   mean: notApplicable('no lender has enough valid probes'),

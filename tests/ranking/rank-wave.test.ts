@@ -61,6 +61,17 @@ describe('a wave result', () => {
     }
   });
 
+  it('names who may be first and who may be last', () => {
+    const where = (holds: (s: { rankLow: number; rankHigh: number }) => boolean) =>
+      result.lenders
+        .flatMap((l) => (l.standing.status === 'scored' && holds(l.standing.value) ? [l.id] : []))
+        .sort();
+    expect(result.market.leading).toEqual(where((s) => s.rankLow === 1));
+    expect(result.market.trailing).toEqual(where((s) => s.rankHigh === result.market.lenders));
+    expect(result.market.leading.length).toBeGreaterThan(0);
+    expect(result.market.leading.filter((id) => result.market.trailing.includes(id))).toEqual([]);
+  });
+
   it('is the same whatever the order of its inputs', () => {
     const shuffled = {
       ...wave,
@@ -74,6 +85,10 @@ describe('a wave result', () => {
     const several = result.entities.filter((e) => e.lenders.length > 1);
     expect(several.length).toBeGreaterThan(0);
     for (const e of several) expect(e.fielded).toBe(6 * e.lenders.length);
+    for (const e of result.entities) expect(e.publishable === 'ranked').toBe(e.valid >= 5);
+    const ranked = result.entities.filter((e) => e.publishable === 'ranked').map((e) => e.id);
+    expect(result.secondOpinion.entities.rows.map((r) => r.id).sort()).toEqual(ranked.sort());
+    expect(ranked.length).toBeLessThan(result.market.lenders);
   });
 
   it('prints every departure from the plan', () => {
