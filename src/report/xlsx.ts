@@ -6,8 +6,8 @@ import { dictionaryTable } from './dataset/dictionary.ts';
 import { tablesOf } from './dataset/tables.ts';
 import type { PublicResult } from './redaction.ts';
 
-/** Points of every criterion stand in `probes` already. */
-const LEFT_TO_CSV = ['criteria'];
+/** Points of every criterion stand in `probes` already; steps of curves are for drawing. */
+const LEFT_TO_CSV = ['criteria', 'curve-points', 'endings'];
 
 /** What one cell of a worksheet can hold. */
 const LONGEST = 32_767;
@@ -30,7 +30,7 @@ export async function renderXlsx(result: PublicResult): Promise<Uint8Array> {
       stickyRowsCount: 1,
     })),
   ).toBlob();
-  return zipSync(unzipSync(new Uint8Array(await written.arrayBuffer())), { mtime: STAMP, level: 6 });
+  return zipSync(unzipSync(new Uint8Array(await written.arrayBuffer())), { mtime: STAMP, level: 3 });
 }
 
 function sheetOf({ columns, rows }: Table): SheetData {
