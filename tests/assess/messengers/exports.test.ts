@@ -367,6 +367,38 @@ describe('hostile files', () => {
     expect(quick(strToU8('06.03.26, 09:45 - Ірина: a\n'.repeat(5_000)))).toBe('read');
     expect(quick(strToU8(`06.03.26, 09:45 - Ірина: a\n${'06.03.26, 09:45 - '.repeat(5_000)}`))).toBe('read');
   });
+  it('exports cut, doubled and scrambled anywhere: read or refused, never thrown', () => {
+    const files = STYLES.map(([, style]) =>
+      strToU8(
+        style.write({
+          timeZone: 'Europe/Kyiv',
+          ownName: 'Ірина',
+          otherName: 'Акме',
+          messages: [
+            { at: Date.UTC(2026, 2, 6), side: 'own', text: 'a\nb' },
+            { at: Date.UTC(2026, 2, 7), side: 'other', text: 'c' },
+          ],
+        }),
+      ),
+    );
+    const at = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...files),
+        fc.constantFrom(...apps),
+        at,
+        at,
+        fc.uint8Array({ maxLength: 6 }),
+        (file, app, from, to, noise) => {
+          const [a, b] = [Math.floor(from * file.length), Math.floor(to * file.length)];
+          const bytes = new Uint8Array([...file.subarray(0, a), ...noise, ...file.subarray(b)]);
+          const found = readExport(bytes, { ...KYIV, app });
+          expect('problem' in found ? found.problem : Transcript.parse(found.transcript)).toBeTruthy();
+        },
+      ),
+      { numRuns: 1_500, seed: 8 },
+    );
+  });
   it('lines made to slow a pattern down', () => {
     for (const app of apps)
       for (const evil of [
