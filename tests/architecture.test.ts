@@ -123,6 +123,7 @@ describe('each package has its room', () => {
     nodemailer: ['channels', 'sandbox'],
     'smtp-server': ['channels', 'sandbox'],
     imapflow: ['channels'],
+    grammy: ['channels'],
     'playwright-core': ['channels'],
     '@crawlee/basic': ['channels'],
     '@crawlee/utils': ['channels'],
