@@ -13,20 +13,54 @@ export interface OthersMask {
  * shares with another (its entity, its domain) is its own, and so is another's name as a part of its own.
  */
 export function othersMask(market: LendersFile, own: string, place: string): OthersMask {
-  const mine = namesOf(market, own);
-  const others = market.lenders.filter((l) => l.id !== own).flatMap((l) => namesOf(market, l.id));
-  const taken = new Set(mine.map((n) => n.toLowerCase()));
-  const foreign = longestFirst(others.filter((n) => n.length > 1 && !taken.has(n.toLowerCase())));
-  if (foreign.length === 0) return { mask: (text) => text, names: () => false };
-  const alternatives = (names: string[]) => names.map(bounded).join('|');
-  const pattern = new RegExp(`(?<own>${alternatives(longestFirst(mine))})|${alternatives(foreign)}`, 'giu');
-  const mask: Mask = (text) =>
-    text.replace(pattern, (match, own: string | undefined) => (own === undefined ? place : match));
+  const mine = namesOf(market, own).map((n) => n.toLowerCase());
+  const foreign = market.lenders.filter((l) => l.id !== own).flatMap((l) => namesOf(market, l.id));
+  const isOwn = new Set(mine);
+  const byStart = Map.groupBy(
+    new Set([...mine, ...foreign.map((n) => n.toLowerCase())].filter((n) => n.length > 1)),
+    startOf,
+  );
+  // The longest first: a name is not cut short by another that it begins with.
+  for (const names of byStart.values()) names.sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const mask: Mask = (text) => {
+    const lower = text.toLowerCase();
+    // A letter or two become longer in lower case: such a text is read as it is.
+    const read = lower.length === text.length ? lower : text;
+    let out = '';
+    let at = 0;
+    while (at < text.length) {
+      const name = nameAt(read, at, byStart);
+      out += name === undefined ? text[at] : isOwn.has(name) ? text.slice(at, at + name.length) : place;
+      at += name?.length ?? 1;
+    }
+    return out;
+  };
   return { mask, names: (text) => mask(text) !== text };
 }
 
-const longestFirst = (names: readonly string[]): string[] =>
-  [...new Set(names)].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+/** A market has thousands of names: only those that begin like the text at a place are tried there. */
+const startOf = (name: string): string => name.slice(0, 2);
+
+const nameAt = (
+  text: string,
+  at: number,
+  byStart: ReadonlyMap<string, readonly string[]>,
+): string | undefined =>
+  byStart
+    .get(text.slice(at, at + 2))
+    ?.find((name) => text.startsWith(name, at) && standsAlone(text, at, name));
+
+const HAN = /\p{Script=Han}/u;
+const BEFORE = /[\p{L}\p{N}-]$/u;
+const AFTER = /^(?:[\p{L}\p{N}]|-[\p{L}\p{N}])/u;
+
+/** A name does not go on in letters, digits or a hyphen: "fern" is not in "fern-2". Chinese runs on. */
+const standsAlone = (text: string, at: number, name: string): boolean =>
+  HAN.test(name) ||
+  !(
+    BEFORE.test(text.slice(Math.max(0, at - 2), at)) ||
+    AFTER.test(text.slice(at + name.length, at + name.length + 3))
+  );
 
 function namesOf(market: LendersFile, id: string): string[] {
   const lender = market.lenders.find((l) => l.id === id);
@@ -41,11 +75,3 @@ function namesOf(market: LendersFile, id: string): string[] {
     ...lender.channels.flatMap((c) => (c.kind === 'email' ? (c.address.split('@').at(1) ?? []) : [])),
   ];
 }
-
-/** A name does not go on in letters, digits or a hyphen: "fern" is not in "fern-2". Chinese runs on. */
-const bounded = (name: string): string => {
-  const literal = name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-  return /\p{Script=Han}/u.test(name)
-    ? literal
-    : `(?<![\\p{L}\\p{N}-])${literal}(?![\\p{L}\\p{N}]|-[\\p{L}\\p{N}])`;
-};
