@@ -1,18 +1,11 @@
 /** One answered-by curve: 1 - S of one clock over a set of probes, with a band that is robust to clusters. */
-import {
-  COUNTED_HOURS,
-  type Curve,
-  type CurveClock,
-  type HoursEstimate,
-  MOST_POINTS,
-} from '../model/curves.ts';
-import { type Measured, notApplicable, scored } from '../model/measured.ts';
+import { COUNTED_HOURS, type Curve, type CurveClock } from '../model/curves.ts';
+import { scored } from '../model/measured.ts';
 import type { ProbeRow } from '../model/wave-result.ts';
 import { aalenJohansen, type Ended, incidenceErrors, lastUpTo } from './competing.ts';
-import { tQuantile } from './distributions.ts';
 import { type Mass, turnbull } from './interval-censored.ts';
-import { wilson } from './proportions.ts';
-import { bandAt, medianPrinted } from './survival.ts';
+import { drawnTimes, type ShareBand, shareBand } from './share-bands.ts';
+import { type ClockWait, cappedWait, medianOf } from './wait-estimates.ts';
 
 const HOUR = 3_600_000;
 
@@ -21,19 +14,6 @@ export interface ClusteredProbe {
   row: ProbeRow;
   /** Its legal entity. */
   cluster: string;
-}
-
-/** Hours after the accepted send; `to` is Infinity where it did not happen by the deadline. */
-interface ClockWait {
-  from: number;
-  to: number;
-  cluster: string;
-}
-
-/** An end of a band on the scale of what is answered; left out where one cluster alone was asked. */
-export interface ShareBand {
-  low?: number;
-  high?: number;
 }
 
 /** The curve of a clock, or null where it is known of none of the probes. */
@@ -137,23 +117,6 @@ const shareBy = (masses: readonly Mass[], t: number): number =>
   );
 
 /**
- * Times of the points: all, or for a large wave the last in each of so many equal stretches of log time; then the
- * deadline. Waits under a minute share a stretch.
- */
-export function drawnTimes(times: readonly number[], deadline: number): number[] {
-  const rising = [...new Set(times)].sort((a, b) => a - b).filter((t) => t < deadline);
-  const stretches = MOST_POINTS - 1;
-  const from = Math.log(1 / 60);
-  const stretch = (t: number) =>
-    Math.floor((stretches * (Math.log(Math.max(t, 1 / 60)) - from)) / (Math.log(deadline) - from + 1e-9));
-  const drawn =
-    rising.length <= stretches
-      ? rising
-      : rising.filter((t, i) => i === rising.length - 1 || stretch(rising[i + 1]!) > stretch(t));
-  return [...drawn, deadline];
-}
-
-/**
  * 95% bands by time. Where moments are known only within bounds the low end takes each as late as it can be, the high end
  * as early: the band then holds what sampling and what the bounds leave open.
  */
@@ -168,84 +131,4 @@ function bandsAt(late: Table, early: Table, clusters: number, at: readonly numbe
       return [t, { ...(low !== undefined && { low }), ...(high !== undefined && { high }) }];
     }),
   );
-}
-
-/**
- * Log-log band of a share that has ended, with the t quantile of clusters - 1 degrees of freedom: for few clusters the
- * normal one is too narrow. Where all clusters did alike, so that the error is 0, it is Wilson's over clusters.
- */
-export function shareBand(share: number, error: number, clusters: number): ShareBand {
-  if (clusters < 2) return {};
-  const waiting = 1 - share;
-  if (error < 1e-9 || share < 1e-12 || waiting < 1e-12) return wilson(share * clusters, clusters);
-  const { low, high } = bandAt(waiting, error / waiting, 'log-log', tQuantile(0.975, clusters - 1));
-  return { ...(high !== null && { low: 1 - high }), ...(low !== null && { high: 1 - low }) };
-}
-
-function medianOf(
-  masses: readonly Mass[],
-  drawn: readonly number[],
-  bands: Map<number, ShareBand>,
-): Measured<HoursEstimate> {
-  const times = masses.map((m) => m.to).filter(Number.isFinite);
-  const hours = medianPrinted(times, waitingAfter(masses).slice(0, times.length));
-  if (hours === null || hours > drawn.at(-1)!)
-    return notApplicable('fewer than half have it by the deadline');
-  const end = (of: 'low' | 'high') =>
-    medianPrinted(
-      drawn,
-      drawn.map((t) => {
-        const share = bands.get(t)?.[of];
-        return share === undefined ? null : 1 - share;
-      }),
-    );
-  const [low, high] = [end('high'), end('low')];
-  return scored({ hours, ...(low !== null && { low }), ...(high !== null && { high }) });
-}
-
-function waitingAfter(masses: readonly Mass[]): number[] {
-  let waiting = 1;
-  return masses.map((m) => {
-    waiting -= m.share;
-    return waiting;
-  });
-}
-
-/** With one deadline the restricted mean is the mean of min(T, deadline), and its error that of a clustered mean. */
-function cappedWait(
-  waits: readonly ClockWait[],
-  masses: readonly Mass[],
-  deadline: number,
-  clusters: number,
-): HoursEstimate {
-  const drawn = masses.reduce((sum, m) => sum + m.share * Math.min(m.to, deadline), 0);
-  const ended = Math.min(
-    1,
-    masses.reduce((sum, m) => sum + m.share, 0),
-  );
-  const hours = drawn + (1 - ended) * deadline;
-  if (clusters < 2) return { hours };
-  const t = tQuantile(0.975, clusters - 1);
-  const late = clusteredMean(waits.map((w) => ({ value: Math.min(w.to, deadline), cluster: w.cluster })));
-  const early = clusteredMean(
-    waits.map((w) => ({ value: Number.isFinite(w.to) ? w.from : deadline, cluster: w.cluster })),
-  );
-  return {
-    hours,
-    low: Math.max(0, early.mean - t * early.error),
-    high: Math.min(deadline, late.mean + t * late.error),
-  };
-}
-
-function clusteredMean(values: readonly { value: number; cluster: string }[]): {
-  mean: number;
-  error: number;
-} {
-  const mean = values.reduce((sum, v) => sum + v.value, 0) / values.length;
-  const sums = [...Map.groupBy(values, (v) => v.cluster)].sort(([a], [b]) => (a < b ? -1 : 1));
-  const squares = sums.reduce(
-    (total, [, own]) => total + own.reduce((sum, v) => sum + v.value - mean, 0) ** 2,
-    0,
-  );
-  return { mean, error: Math.sqrt(squares) / values.length };
 }

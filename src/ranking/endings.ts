@@ -3,8 +3,9 @@ import { ENDINGS, type Ending, type EndingCurve } from '../model/curves.ts';
 import { millis } from '../model/scalars.ts';
 import type { Disposition } from '../model/vocabulary.ts';
 import type { ProbeRow } from '../model/wave-result.ts';
-import { type ClusteredProbe, drawnTimes, shareBand } from './answered-by.ts';
+import type { ClusteredProbe } from './answered-by.ts';
 import { aalenJohansen, type Ended, incidenceErrors, lastUpTo } from './competing.ts';
+import { drawnTimes, shareBand } from './share-bands.ts';
 
 const HOUR = 3_600_000;
 
