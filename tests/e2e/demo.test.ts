@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DemoResult, playDemo } from '../../src/cli/play-demo.ts';
+import { sandboxLeaks } from '../report/sandbox-names.ts';
 
 describe('npm run demo', () => {
   const out = mkdtempSync(join(tmpdir(), 'doorbell-demo-'));
@@ -61,5 +62,12 @@ describe('npm run demo', () => {
         for (const name of Object.values(persona.names)) expect(text, file).not.toContain(name.full);
       for (const { token } of setup.plan.probes) expect(text, file).not.toContain(token);
     }
+  });
+
+  it('names no asker, member of staff, mailbox or telephone of the sandbox in any file that it publishes', () => {
+    const leaks = sandboxLeaks(demo.setup.plan, demo.setup.study.scenarios);
+    const texts = demo.published.files.filter((f) => /\.(?:html|json|csv)$/.test(f));
+    expect(texts.length).toBeGreaterThan(20);
+    for (const file of texts) expect(leaks(readFileSync(file, 'utf8')), file).toBeNull();
   });
 });
