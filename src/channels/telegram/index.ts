@@ -3,7 +3,7 @@
  * a person presses Send, keeps the updates of watched chats as they came, and says for which stretch nothing is missing.
  */
 import type { Update } from 'grammy/types';
-import type { Clock, EvidenceSink, InboundListener, Recorder } from '../../fieldwork/ports.ts';
+import type { Clock, EvidenceSink, Recorder } from '../../fieldwork/ports.ts';
 import { SetupError } from '../../model/errors.ts';
 import type { Coverage } from '../../model/evidence.ts';
 import { instant } from '../../model/scalars.ts';
@@ -18,10 +18,9 @@ import { CONFLICT, type Failure, failureOf, WEBHOOK_IN_THE_WAY } from './failure
 import { sendFollowUp } from './follow-up.ts';
 import { createIntake } from './intake.ts';
 import { ACCOUNT, type CursorReader, createMarks } from './marks.ts';
-import { createPolling } from './polling.ts';
 import { telegramChecks } from './preflight.ts';
 import type { RawUpdate } from './raw-updates.ts';
-import { createWebhook } from './webhook.ts';
+import { createSource } from './source.ts';
 
 export type { WatchedChat } from './chat-book.ts';
 export { KEPT_MS } from './continuity.ts';
@@ -79,7 +78,9 @@ export function createTelegram(parts: {
     continuity,
     failed: (code, reason) => failed(code, reason),
   });
-  const source = sourceOf();
+  const source = createSource({ clock, client, intake }, settings, parts.webhookSecret, (error) =>
+    report(failureOf(error)),
+  );
   const opened = Promise.withResolvers<{ account: string; failed?: string }>();
 
   /** Looks that wait for the loop of `listen`; null while there is none. */
@@ -88,43 +89,6 @@ export function createTelegram(parts: {
   /** We ended a poll of our own and have not been answered since: a conflict may be with that one. */
   let mayMeetItself = false;
   let loaded: Promise<void> | null = null;
-
-  function sourceOf() {
-    if (!settings.webhook) {
-      const polling = createPolling(clock, client, intake);
-      return { ...polling, open: async () => {}, close: async () => {} };
-    }
-    if (!parts.webhookSecret || !/^[A-Za-z0-9_-]{16,256}$/.test(parts.webhookSecret))
-      throw new SetupError(
-        `environment variable ${settings.webhook.secretEnv} (telegram.webhook.secretEnv) must hold 16 to 256 of A-Z, a-z, 0-9, _ and -`,
-      );
-    const webhook = createWebhook(clock, client, intake, {
-      url: settings.webhook.url,
-      port: settings.webhook.port,
-      secret: parts.webhookSecret,
-    });
-    const until = (signal: AbortSignal) =>
-      new Promise<void>((resolve) => {
-        if (signal.aborted) return resolve();
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-    return {
-      open: (listener: InboundListener) =>
-        webhook.open(
-          listener.sink,
-          (fresh) => fresh > 0 && listener.wake(),
-          (error) => report(failureOf(error)),
-        ),
-      close: () => webhook.close(),
-      async wait(_sink: EvidenceSink, signal: AbortSignal) {
-        await until(signal);
-        return { fresh: 0, at: null };
-      },
-      async drain(_sink: EvidenceSink) {
-        return { fresh: 0, ...(await webhook.drain()) };
-      },
-    };
-  }
 
   const report = ({ error }: Failure) => failed(error.code, error.message);
 
