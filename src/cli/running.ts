@@ -11,7 +11,7 @@ import { openParsePool } from './parse-pool.ts';
 import { progressLine } from './progress-line.ts';
 import type { WaveSetup } from './setup-wave.ts';
 import { systemClock } from './system-clock.ts';
-import { deskWork, openDeskOf, recorderIfAny } from './wire-desk.ts';
+import { type DeskDoors, deskWork, openDeskOf, recorderIfAny } from './wire-desk.ts';
 import { emailChannel, requireSecrets, triagerOf, waveInput, webChatIfNeeded } from './wire-fieldwork.ts';
 
 export interface RunOptions {
@@ -28,12 +28,12 @@ export function modeOf(options: RunOptions): RunMode | null {
 
 const env = (name: string): string | undefined => process.env[name];
 
-/** Rejects with SetupError where the wave may not be run, before anything is opened. `onDesk`: the desk is opened too. */
+/** Rejects with SetupError where the wave may not be run, before anything is opened. `beside`: the desk that is opened with it. */
 export async function runHere(
   setup: WaveSetup,
   mode: RunMode,
   options: RunOptions,
-  onDesk?: (desk: OpenDesk) => void,
+  beside?: { doors: DeskDoors; opened: (desk: OpenDesk) => void },
 ): Promise<WaveOutcome> {
   const objections = objectionsTo(mode, setup.study.wave, setup.plan, setup.planSha, setup.settings.email);
   if (objections.length > 0)
@@ -55,9 +55,9 @@ export async function runHere(
   try {
     await work.refresh();
     recorder = recorderIfAny(setup, work, env);
-    if (onDesk) {
-      desk = await openDeskOf(setup, work, env, { recorder });
-      onDesk(desk);
+    if (beside) {
+      desk = await openDeskOf(setup, work, beside.doors, { recorder });
+      beside.opened(desk);
     }
     if (options.resumeSending)
       await ledger.append(setup.plan.wave.id, [{ kind: 'sending-resumed', by: options.resumeSending }]);

@@ -7,7 +7,7 @@ import {
   type TelegramRecorder,
   type WatchedChat,
 } from '../channels/telegram/index.ts';
-import { gateOf } from '../desk/guard/gate.ts';
+import { type Gate, gateOf } from '../desk/guard/gate.ts';
 import type { DeskOptions } from '../desk/options.ts';
 import { type OpenDesk, openDesk } from '../desk/serve.ts';
 import { type DeskWork, openDeskWork } from '../fieldwork/desk-work.ts';
@@ -24,14 +24,19 @@ import type { ParsePool } from './parse-pool.ts';
 import type { WaveSetup } from './setup-wave.ts';
 import { accountsOf, type Secrets } from './wire-fieldwork.ts';
 
-/** Throws SetupError where the study has no desk. */
-export function deskSettings(setup: WaveSetup): DeskSettings {
+export interface DeskDoors {
+  settings: DeskSettings;
+  gate: Gate;
+}
+
+/** How the desk may be reached. SetupError where there is none, or where others could reach it without login or TLS. */
+export function deskDoors(setup: WaveSetup, secrets: Secrets): DeskDoors {
   const { desk } = setup.settings;
   if (!desk)
     throw new SetupError(
       'settings.yml: desk is missing: it names who works at it, e.g. "desk: {operators: [{name: Olena, timeZone: Europe/Kyiv}]}"',
     );
-  return desk;
+  return { settings: desk, gate: gateOf(desk, secrets) };
 }
 
 /** The wave's side that people work on. `mode` null: nothing is sent. */
@@ -110,18 +115,16 @@ const WATCHED: ReadonlySet<string> = new Set(['intended', 'sent', 'unknown']);
 const lenderNames = (setup: WaveSetup): Map<string, string> =>
   new Map(setup.study.market.lenders.map((lender) => [lender.id, lender.name]));
 
-/** Opens the desk on its port. SetupError where it would be open to others without login or TLS. */
+/** Opens the desk on its port. */
 export function openDeskOf(
   setup: WaveSetup,
   work: DeskWork,
-  secrets: Secrets,
+  doors: DeskDoors,
   more: Pick<DeskOptions, 'recorder' | 'coding'> = {},
 ): Promise<OpenDesk> {
-  const settings = deskSettings(setup);
   return openDesk(
     {
-      settings,
-      gate: gateOf(settings, secrets),
+      ...doors,
       work,
       lenders: lenderNames(setup),
       link: linkOf,

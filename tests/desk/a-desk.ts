@@ -183,5 +183,6 @@ export async function anOperator(desk: DeskUnderTest, name = 'Olena', host?: str
   const visitor = aVisitor(desk, host);
   await visitor.get('/login');
   await visitor.post('/login', { operator: name, next: '/', ...(desk.gate.token ? { token: TOKEN } : {}) });
+  await visitor.get('/leave-alone');
   return visitor;
 }

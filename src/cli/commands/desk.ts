@@ -10,7 +10,7 @@ import { progressLine } from '../progress-line.ts';
 import { modeOf, type RunOptions, runHere } from '../running.ts';
 import { setupWave, type WaveSetup } from '../setup-wave.ts';
 import { systemClock } from '../system-clock.ts';
-import { deskSettings, deskWork, openDeskOf } from '../wire-desk.ts';
+import { type DeskDoors, deskDoors, deskWork, openDeskOf } from '../wire-desk.ts';
 import { triagerOf } from '../wire-fieldwork.ts';
 
 export const desk = (): Command =>
@@ -33,7 +33,7 @@ export const desk = (): Command =>
       const folder = studyFolder(options.study);
       loadDotEnv(folder);
       const setup = await setupWave(folder, mode === null ? { rules: 'any', say } : { rules: 'frozen' });
-      deskSettings(setup);
+      const doors = deskDoors(setup, secrets);
       const opened = ({ url }: OpenDesk) =>
         print(options, { url, mode: mode ?? 'closed', wave: setup.plan.wave.id, plan: setup.planSha }, () =>
           [
@@ -44,13 +44,15 @@ export const desk = (): Command =>
             'Ctrl+C closes it',
           ].join('\n'),
         );
-      if (mode === null) return lookOnly(setup, opened);
-      const outcome = await runHere(setup, mode, options, opened);
+      if (mode === null) return lookOnly(setup, doors, opened);
+      const outcome = await runHere(setup, mode, options, { doors, opened });
       say(progressLine(outcome.progress, Date.now()));
       say(ending(outcome.finished, mode, options));
       return 0;
     },
   );
+
+const secrets = (name: string): string | undefined => process.env[name];
 
 const ending = (finished: boolean, mode: string, { study }: CommonOptions): string =>
   finished
@@ -58,15 +60,18 @@ const ending = (finished: boolean, mode: string, { study }: CommonOptions): stri
     : `closed in good order: doorbell desk --${mode} -C ${study} goes on from here`;
 
 /** The desk alone, until it is asked to end: what was seen can be handed in, and nothing is sent. */
-async function lookOnly(setup: WaveSetup, opened: (desk: OpenDesk) => void): Promise<number> {
+async function lookOnly(
+  setup: WaveSetup,
+  doors: DeskDoors,
+  opened: (desk: OpenDesk) => void,
+): Promise<number> {
   const ledger = await openLedger({ dir: setup.folder.ledger, clock: systemClock });
   const parsers = openParsePool();
-  const secrets = (name: string) => process.env[name];
   try {
     const triage = triagerOf(setup, parsers);
     const work = deskWork(setup, { mode: null, clock: systemClock, ledger, parsers, triage, ring: () => {} });
     await work.refresh();
-    const open = await openDeskOf(setup, work, secrets);
+    const open = await openDeskOf(setup, work, doors);
     opened(open);
     await new Promise<void>((resolve) => {
       process.once('SIGINT', resolve).once('SIGTERM', resolve);

@@ -1,0 +1,181 @@
+/** What the pages offer and what the actions write, without a browser. */
+import { describe, expect, it } from 'vitest';
+import { confirmSent, reportReply, takeTask } from '../../src/fieldwork/operator.ts';
+import type { Recorder } from '../../src/fieldwork/ports.ts';
+import { aDesk, anOperator, handProbe, NOW } from './a-desk.ts';
+
+const HOUR = 3_600_000;
+const vk = handProbe(1, 'vk');
+const card = (probe: { id: string }) => `/tasks/${probe.id}`;
+
+describe('tasks', () => {
+  it('a desk without a run hands nothing out, and still takes what was seen', async () => {
+    const other = handProbe(2, 'vk');
+    const desk = await aDesk([vk, other]);
+    await takeTask(desk.work, 'Olena', other.id);
+    await confirmSent(desk.work, 'Olena', other.id);
+    Object.assign(desk.work, { mode: null });
+    const olena = await anOperator(desk);
+    const page = await olena.page(olena.get(card(vk)));
+    expect(page).toContain('open for reading only');
+    expect(page).not.toContain('Take this task');
+    expect(await olena.page(olena.post(`${card(vk)}/take`))).toContain('open for reading only');
+    await desk.clock.advanceTo(NOW + HOUR);
+    await olena.get(card(other));
+    expect(await olena.page(olena.post(`${card(other)}/nothing`))).toContain('Noted: no answer');
+    await desk.work.refresh();
+    expect(desk.work.state.probes.get(vk.id)).toBeUndefined();
+    expect(desk.work.state.probes.get(other.id)?.checks).toMatchObject([{ by: 'Olena', saw: 'nothing' }]);
+  });
+
+  it('says why an action was refused, in the language of the operator', async () => {
+    const desk = await aDesk([vk]);
+    const [olena, petro] = [await anOperator(desk), await anOperator(desk, 'Petro')];
+    await olena.post(`${card(vk)}/take`);
+    expect(await petro.page(petro.post(`${card(vk)}/take`))).toContain('Another operator has this task');
+    await petro.post('/language', { language: 'ru', back: '/' });
+    expect(await petro.page(petro.get(`${card(vk)}?refused=taken`))).toContain('уже взял другой оператор');
+    expect(await petro.page(petro.get(card(vk)))).toContain('Olena');
+    expect(await petro.page(petro.post('/tasks/nobody/take'))).toContain('Такой страницы нет');
+    // Nobody can put words of their own on the page by a link.
+    expect(await petro.page(petro.get(`${card(vk)}?refused=%3Cb%3E&done=x&until=1e99`))).not.toContain(
+      '&lt;b&gt;',
+    );
+  });
+
+  it('a check belongs to whoever sent the question: the chat stands on their phone', async () => {
+    const desk = await aDesk([vk]);
+    await takeTask(desk.work, 'Olena', vk.id);
+    await confirmSent(desk.work, 'Olena', vk.id);
+    await desk.clock.advanceTo(NOW + HOUR);
+    const [olena, petro] = [await anOperator(desk), await anOperator(desk, 'Petro')];
+    expect(await petro.page(petro.get('/next'))).toContain('Nothing to do right now');
+    const page = await olena.page(olena.get('/next'));
+    expect(page).toContain('Has Lender 1 answered?');
+    // The question must not stand in the input box again.
+    expect(page).toContain('href="https://vk.me/lender1_example"');
+  });
+
+  it('the chat of a check is opened without the question', async () => {
+    const telegram = handProbe(1, 'telegram');
+    const desk = await aDesk([telegram]);
+    await takeTask(desk.work, 'Olena', telegram.id);
+    await confirmSent(desk.work, 'Olena', telegram.id);
+    await desk.clock.advanceTo(NOW + HOUR);
+    const olena = await anOperator(desk);
+    const [, href] = /data-open[^>]* href="([^"]+)"/.exec(await olena.page(olena.get('/next')))!;
+    expect(new URL(href!).searchParams.get('text') ?? '').toBe('');
+  });
+
+  it('a task in hand for long is asked about; one that is unclear is settled by a look alone', async () => {
+    const desk = await aDesk([vk]);
+    const olena = await anOperator(desk);
+    await olena.post(`${card(vk)}/take`);
+    expect(await olena.page(olena.get('/next'))).not.toContain('never said how it ended');
+    await desk.clock.advanceTo(NOW + HOUR);
+    expect(await olena.page(olena.get('/next'))).toContain('never said how it ended');
+    await desk.ledger.append('w1', [{ kind: 'send-unknown', probe: vk.id, reason: 'not confirmed' }]);
+    const page = await olena.page(olena.get('/next'));
+    expect(page).toContain('Does the question to Lender 1 stand in the chat?');
+    expect(page).not.toContain('I pressed Send');
+    expect(await olena.page(olena.post(`${card(vk)}/own`, { picture: new File([], '') }))).toContain(
+      'known to stand',
+    );
+    const seen = (await desk.ledger.events('w1')).flatMap(({ body }) =>
+      body.kind === 'captured' ? [`${body.by} ${body.capture.media}`] : [],
+    );
+    expect(seen).toEqual(['Olena sighting']);
+  });
+
+  it('a link that is no chat link is never drawn', async () => {
+    const desk = await aDesk([vk], {
+      options: { link: () => ({ href: 'javascript:alert(1)', prefilled: true, shown: 'x' }) },
+    });
+    const olena = await anOperator(desk);
+    const page = await olena.page(olena.post(`${card(vk)}/take`));
+    expect(page).toContain('Find ');
+    expect(page).not.toContain('javascript:');
+  });
+
+  it('what was put on the list after it was taken is not to be sent', async () => {
+    const desk = await aDesk([vk]);
+    const olena = await anOperator(desk);
+    await olena.post(`${card(vk)}/take`);
+    await olena.post('/leave-alone', { scope: 'entity', value: vk.entity, reason: 'asked us' });
+    const page = await olena.page(olena.get('/next'));
+    expect(page).toContain('Do not send it any more');
+    expect(page).not.toContain('https://vk.me/');
+    await olena.page(olena.post(`${card(vk)}/release`));
+    expect(desk.work.state.probes.get(vk.id)?.phase).toBe('not-sent');
+  });
+
+  it('the further message is offered on Telegram after an answer, and sent once', async () => {
+    const telegram = handProbe(1, 'telegram');
+    const sent: string[] = [];
+    const recorder = {
+      account: 'telegram',
+      followUp: async (_chat: string, text: string) => {
+        sent.push(text);
+        return { outcome: 'sent', acceptedAt: NOW + HOUR, response: 'ok' } as const;
+      },
+    } as unknown as Recorder;
+    const desk = await aDesk([telegram], { options: { recorder } });
+    const olena = await anOperator(desk);
+    await olena.post(`${card(telegram)}/take`);
+    await olena.post(`${card(telegram)}/sent`);
+    expect(await olena.page(olena.get(card(telegram)))).not.toContain('one further message');
+    await desk.clock.advanceTo(NOW + HOUR);
+    await reportReply(desk.work, 'Olena', telegram.id, { text: 'Яку суму ви хочете?' });
+    expect(await olena.page(olena.get(card(telegram)))).toContain('Send one further message');
+    const unsure = await olena.page(olena.post(`${card(telegram)}/follow-up`, { text: 'Десять тисяч.' }));
+    expect(unsure).toContain('Something is missing');
+    expect(sent).toEqual([]);
+    const fields = { text: 'Десять тисяч.', sure: 'yes' };
+    const first = await olena.page(olena.post(`${card(telegram)}/follow-up`, fields));
+    const second = await olena.page(olena.post(`${card(telegram)}/follow-up`, fields));
+    expect(first).toContain('The further message has gone');
+    expect(second).toContain('has been sent already');
+    expect(sent).toEqual(['Десять тисяч.']);
+  });
+});
+
+describe('news', () => {
+  const reading = (answer: Response) => {
+    const reader = answer.body!.getReader();
+    return {
+      async next() {
+        const { value, done } = await reader.read();
+        return done ? null : new TextDecoder().decode(value);
+      },
+      end: () => reader.cancel(),
+    };
+  };
+
+  it('reach every open page, and no more pages than can be held', async () => {
+    const desk = await aDesk([vk]);
+    const [olena, petro] = [await anOperator(desk), await anOperator(desk, 'Petro')];
+    const streams = [];
+    for (let i = 0; i < 6; i++) streams.push(reading(await olena.get('/events')));
+    expect((await olena.get('/events')).status).toBe(503);
+    const his = reading(await petro.get('/events'));
+    expect(await his.next()).toMatch(/^event: beat\ndata: \nretry: \d+\n\n$/);
+    await olena.post(`${card(vk)}/take`);
+    expect(await his.next()).toContain('event: changed');
+    // A page that was closed makes room.
+    await streams[0]!.end();
+    expect((await olena.get('/events')).status).toBe(200);
+    desk.app.close();
+    expect(await his.next()).toBeNull();
+  });
+
+  it('end with the session', async () => {
+    const desk = await aDesk([vk]);
+    const olena = await anOperator(desk);
+    const stream = reading(await olena.get('/events'));
+    await stream.next();
+    await olena.get('/');
+    await olena.post('/logout');
+    desk.app.changed();
+    expect(await stream.next()).toBeNull();
+  });
+});
