@@ -25,6 +25,7 @@ const call = async (
   method: string,
   parameters: object = {},
   token = api.token,
+  // biome-ignore lint/suspicious/noExplicitAny: answers of all methods
 ): Promise<any> => {
   const response = await fetch(`${api.root}/bot${token}/${method}`, {
     method: 'POST',
