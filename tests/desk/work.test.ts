@@ -1,12 +1,47 @@
 /** What the pages offer and what the actions write, without a browser. */
 import { describe, expect, it } from 'vitest';
-import { confirmSent, reportReply, takeTask } from '../../src/fieldwork/operator.ts';
+import { confirmSent, takeTask } from '../../src/fieldwork/operator.ts';
 import type { Recorder } from '../../src/fieldwork/ports.ts';
-import { aDesk, anOperator, handProbe, NOW } from './a-desk.ts';
+import { sha256 } from '../../src/model/digest.ts';
+import { instant } from '../../src/model/scalars.ts';
+import { aDesk, anOperator, type DeskUnderTest, handProbe, NOW } from './a-desk.ts';
 
 const HOUR = 3_600_000;
 const vk = handProbe(1, 'vk');
 const card = (probe: { id: string }) => `/tasks/${probe.id}`;
+
+/** The recorder has heard the lender. */
+async function hear(desk: DeskUnderTest, probe: string, text: string): Promise<void> {
+  const now = desk.clock.now();
+  const lender = { id: 77, is_bot: false, first_name: 'Lender' };
+  const message = {
+    message_id: 5,
+    date: now / 1000,
+    chat: { id: 77, type: 'private', first_name: 'Lender' },
+    from: lender,
+    business_connection_id: 'c1',
+    text,
+  };
+  const raw = new TextEncoder().encode(JSON.stringify({ update_id: 900, business_message: message }));
+  const observed = instant(now);
+  await desk.ledger.sink('w1').commit({
+    items: [
+      {
+        raw,
+        capture: {
+          account: 'telegram',
+          key: '900',
+          evidence: sha256(raw),
+          media: 'update',
+          probe,
+          bytes: raw.length,
+          clocks: { received: { from: observed, to: observed }, observed },
+          correlation: { recipients: [], inReplyTo: [], references: [] },
+        },
+      },
+    ],
+  });
+}
 
 describe('tasks', () => {
   it('a desk without a run hands nothing out, and still takes what was seen', async () => {
@@ -125,7 +160,7 @@ describe('tasks', () => {
     await olena.post(`${card(telegram)}/sent`);
     expect(await olena.page(olena.get(card(telegram)))).not.toContain('one further message');
     await desk.clock.advanceTo(NOW + HOUR);
-    await reportReply(desk.work, 'Olena', telegram.id, { text: 'Яку суму ви хочете?' });
+    await hear(desk, telegram.id, 'Яку суму ви хочете?');
     expect(await olena.page(olena.get(card(telegram)))).toContain('Send one further message');
     const unsure = await olena.page(olena.post(`${card(telegram)}/follow-up`, { text: 'Десять тисяч.' }));
     expect(unsure).toContain('Something is missing');

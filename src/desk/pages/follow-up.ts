@@ -8,6 +8,6 @@ export const followUpForm = ({ say }: Words, csrf: string, probe: PlannedProbe):
   html`<section class="card" aria-labelledby="follow"><details><summary id="follow">${say('follow.title')}</summary>
 <p>${say('follow.means')}</p>
 <form method="post" action="/tasks/${encodeURIComponent(probe.id)}/follow-up">${hiddenCsrf(csrf)}
-<div class="field"><label for="further">${say('follow.text')}</label><textarea id="further" name="text" required minlength="3" maxlength="1000" dir="auto" lang="${probe.language}"></textarea></div>
+<div class="field"><label for="further">${say('follow.text')}</label><textarea id="further" name="text" required minlength="3" maxlength="500" dir="auto" lang="${probe.language}"></textarea></div>
 <label class="choice"><input type="checkbox" name="sure" value="yes" required><span>${say('follow.sure')}</span></label>
 <button>${say('follow.go')}</button></form></details></section>`;
