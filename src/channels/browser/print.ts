@@ -1,4 +1,4 @@
-/** Pictures for the press: each chart of a report, drawn by the browser just as a reader sees it, in light colours. */
+/** Pictures for the press: each chart of a report, drawn by the browser as a reader sees it, in light colours. */
 import type { Page } from 'playwright-core';
 import { SetupError } from '../../model/errors.ts';
 import { type BrowserOptions, launchBrowser } from './index.ts';
@@ -12,6 +12,8 @@ export interface PrintedChart {
 /** CSS pixels of a printed chart's width, and how many dots make one of them. */
 const WIDTH = 1000;
 const SCALE = 2;
+/** Answered by ourselves; nothing else is. */
+const ADDRESS = 'http://report.invalid/';
 /** A page has about ten charts; a hundred pictures are no report. */
 const MOST = 100;
 
@@ -23,7 +25,7 @@ const SCRIPTS = [
 
 /**
  * The charts of `html` (what `renderHtml` of `src/report/html.ts` returns): every `figure` with an id, in the order of
- * the page, as PNG bytes at double density, without its table. Runs none of the page's scripts and is off line. Throws
+ * the page, as PNG bytes at double density, without its table. Runs none of the page's scripts and asks nobody for anything. Throws
  * SetupError when there is no browser, or when the machine has no font for a script that the page is written in:
  * a chart of boxes is never made.
  *
@@ -37,17 +39,20 @@ export async function printCharts(html: string, options: BrowserOptions = {}): P
       deviceScaleFactor: SCALE,
       colorScheme: 'light',
       reducedMotion: 'reduce',
-      javaScriptEnabled: false,
-      offline: true,
-      // Our own style below is not in the page's policy; no script runs here at all.
-      bypassCSP: true,
     });
+    await context.route('**/*', (route) =>
+      route.request().url() === ADDRESS
+        ? route.fulfill({
+            body: html,
+            contentType: 'text/html; charset=utf-8',
+            headers: { 'content-security-policy': "script-src 'none'" },
+          })
+        : route.abort(),
+    );
     const page = await context.newPage();
-    await page.setContent(html, { waitUntil: 'load' });
+    await page.goto(ADDRESS, { waitUntil: 'load' });
     await requireFonts(page, html);
-    await page.addStyleTag({
-      content: `body{max-width:${WIDTH + 40}px} figure{padding:20px;margin:0;background:var(--paper)} figure details{display:none}`,
-    });
+    await page.evaluate(prepare, WIDTH);
     const charts: PrintedChart[] = [];
     for (const figure of (await page.locator('figure[id]').all()).slice(0, MOST)) {
       const name = (await figure.getAttribute('id')) ?? '';
@@ -68,6 +73,17 @@ async function requireFonts(page: Page, text: string): Promise<void> {
       throw new SetupError(
         `this machine has no font for ${script.name}: the charts would show boxes; install one (Debian: apt install ${script.package}) or leave out --png`,
       );
+  }
+}
+
+/** Runs in the page: figures alone in one width, without their tables. */
+function prepare(width: number): void {
+  document.body.style.maxWidth = `${width + 40}px`;
+  for (const details of document.querySelectorAll('figure details')) details.remove();
+  for (const figure of document.querySelectorAll('figure')) {
+    figure.style.margin = '0';
+    figure.style.padding = '20px';
+    figure.style.background = 'var(--paper)';
   }
 }
 
