@@ -1,4 +1,5 @@
 /** Runs the wave here: what `run` and `desk` share. Everything that is opened is closed again, whatever happens. */
+import type { Command } from 'commander';
 import type { OpenDesk } from '../desk/serve.ts';
 import { rememberTriage } from '../fieldwork/desk-work.ts';
 import type { RunMode } from '../fieldwork/guardrails.ts';
@@ -19,6 +20,16 @@ export interface RunOptions {
   sandbox?: boolean;
   resumeSending?: string;
 }
+
+/** The options by which a wave is run. */
+export const runFlags = (c: Command, live: string, sandbox: string): Command =>
+  c
+    .option('--live', live)
+    .option('--sandbox', sandbox)
+    .option(
+      '--resume-sending <who>',
+      'go on after an automatic stop; name who looked into it, and what they found',
+    );
 
 /** The mode that the options ask for; null: nothing is to be sent. SetupError where they ask for both. */
 export function modeOf(options: RunOptions): RunMode | null {

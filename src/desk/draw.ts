@@ -62,3 +62,6 @@ export function field(c: Context<Page>, name: string): string {
   const value = c.get('form')[name];
   return typeof value === 'string' ? value.trim() : '';
 }
+
+/** A form that lacks something: no form of ours is sent so by a browser. */
+export const BAD_INPUT: Done = { ok: false, code: 'bad-input', reason: 'something is missing' };

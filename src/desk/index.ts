@@ -6,6 +6,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { assetRoutes } from './assets.ts';
+import { cardsWith } from './cards.ts';
 import { drawWith } from './draw.ts';
 import { guardEntry } from './guard/entry.ts';
 import { openSessions } from './guard/sessions.ts';
@@ -13,6 +14,7 @@ import { createLive } from './live.ts';
 import type { DeskOptions } from './options.ts';
 import type { Page } from './page.ts';
 import { entrance } from './routes/entrance.ts';
+import { handInRoutes } from './routes/hand-in.ts';
 import { watchRoutes } from './routes/watch.ts';
 import { workRoutes } from './routes/work.ts';
 
@@ -52,7 +54,10 @@ export function createDesk(
   assetRoutes(app);
   entrance(app, options, sessions, draw);
   watchRoutes(app, options, draw, live, sessions);
-  workRoutes(app, options, draw, live.changed);
+  const cards = cardsWith(options, draw);
+  const changed = live.changed;
+  workRoutes(app, options, { cards, draw, changed });
+  handInRoutes(app, options, { cards, changed });
   if (options.coding) app.route('/coding', options.coding(draw));
   app.onError((error, c) => {
     failed(error);

@@ -7,7 +7,7 @@ import { loadDotEnv, studyFolder } from '../folder.ts';
 import { print, say } from '../output.ts';
 import { openParsePool } from '../parse-pool.ts';
 import { progressLine } from '../progress-line.ts';
-import { modeOf, type RunOptions, runHere } from '../running.ts';
+import { modeOf, type RunOptions, runFlags, runHere } from '../running.ts';
 import { setupWave, type WaveSetup } from '../setup-wave.ts';
 import { systemClock } from '../system-clock.ts';
 import { type DeskDoors, deskDoors, deskWork, openDeskOf } from '../wire-desk.ts';
@@ -20,13 +20,11 @@ export const desk = (): Command =>
       does: "Opens the operators' desk in the browser: the wave at a glance, and the next question to send by hand on a messenger. With --live or --sandbox it runs the wave as `run` does; without, nothing can be sent.",
       example: 'desk -C my-study           # look at the wave; nothing can be sent',
       setUp: (c) =>
-        c
-          .option('--live', 'run the wave and hand out its tasks; needs a signed-off wave.yml')
-          .option('--sandbox', 'the same against the sandbox market on this machine')
-          .option(
-            '--resume-sending <who>',
-            'go on after an automatic stop; name who looked into it, and what they found',
-          ),
+        runFlags(
+          c,
+          'run the wave and hand out its tasks; needs a signed-off wave.yml',
+          'the same against the sandbox market on this machine',
+        ),
     },
     async (_args, options) => {
       const mode = modeOf(options);

@@ -5,7 +5,7 @@ import { command } from '../command.ts';
 import { loadDotEnv, studyFolder } from '../folder.ts';
 import { print, say, table } from '../output.ts';
 import { progressLine } from '../progress-line.ts';
-import { modeOf, type RunOptions, runHere } from '../running.ts';
+import { modeOf, type RunOptions, runFlags, runHere } from '../running.ts';
 import { setupWave } from '../setup-wave.ts';
 
 export const run = (): Command =>
@@ -15,13 +15,11 @@ export const run = (): Command =>
       does: 'Sends what is due and collects replies until every window has closed; can be stopped and started at any point. Without --live it is a dry run that contacts nobody.',
       example: 'run -C my-study            # what would be sent, contacting nobody',
       setUp: (c) =>
-        c
-          .option('--live', 'really write to lenders; needs a signed-off wave.yml')
-          .option('--sandbox', 'write to the sandbox market on this machine (see `doorbell sandbox`)')
-          .option(
-            '--resume-sending <who>',
-            'go on after an automatic stop; name who looked into it, and what they found',
-          ),
+        runFlags(
+          c,
+          'really write to lenders; needs a signed-off wave.yml',
+          'write to the sandbox market on this machine (see `doorbell sandbox`)',
+        ),
     },
     async (_args, options) => {
       const mode = modeOf(options);

@@ -8,7 +8,9 @@ export const MOST_PICTURE = 8_000_000;
 
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/webp']);
 
-export type Upload = { bytes: Uint8Array } | { refused: 'empty' | 'too-large' | 'not-a-picture' };
+export type Upload =
+  | { bytes: Uint8Array; refused?: undefined }
+  | { bytes?: undefined; refused: 'too-large' | 'not-a-picture' };
 
 /** Null when the field was left empty. */
 export async function pictureIn(field: unknown): Promise<Upload | null> {

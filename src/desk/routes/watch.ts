@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 import { deskView, lenderTimeline } from '../../fieldwork/desk-view.ts';
 import { forbidContact, pauseSending, resumeSending } from '../../fieldwork/operator.ts';
 import { tasksOf } from '../../fieldwork/tasks.ts';
-import { answer, type Draw, field } from '../draw.ts';
+import { answer, BAD_INPUT, type Draw, field } from '../draw.ts';
 import { INERT_POLICY } from '../guard/headers.ts';
 import type { Sessions } from '../guard/sessions.ts';
 import { handsOf } from '../hands.ts';
@@ -72,7 +72,7 @@ export function watchRoutes(
     const outcome =
       scope && entry.value && entry.reason
         ? await forbidContact(work, me(c), { scope, ...entry })
-        : ({ ok: false, code: 'bad-input', reason: 'something is missing' } as const);
+        : BAD_INPUT;
     live.changed();
     return answer(c, '/leave-alone', outcome, 'listed');
   });
@@ -84,10 +84,7 @@ export function watchRoutes(
   });
 
   app.post('/resume', async (c) => {
-    const outcome =
-      field(c, 'sure') === 'yes'
-        ? await resumeSending(work, me(c))
-        : ({ ok: false, code: 'bad-input', reason: 'it was not looked into' } as const);
+    const outcome = field(c, 'sure') === 'yes' ? await resumeSending(work, me(c)) : BAD_INPUT;
     live.changed();
     return answer(c, '/', outcome, 'resumed');
   });
