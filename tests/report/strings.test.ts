@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { AgainstHours } from '../../src/model/conduct.ts';
+import { CURVE_CLOCKS } from '../../src/model/curves.ts';
+import { DoorState } from '../../src/model/market-findings.ts';
 import { CRITERIA, CriterionUse } from '../../src/model/rubric.ts';
+import { VariationSource } from '../../src/model/sensitivity.ts';
+import { Change } from '../../src/model/trend.ts';
 import { CHANNEL_KINDS, DISPOSITIONS, FACETS, RESPONDERS, SLOT_KINDS } from '../../src/model/vocabulary.ts';
 import { Band, DeviationKind } from '../../src/model/wave-result.ts';
 import { speechOf } from '../../src/report/speech.ts';
@@ -46,6 +51,11 @@ describe.each(Object.keys(LANGUAGES))('the strings in %s', (language) => {
       ...DeviationKind.options.map((w) => `deviation.${w}`),
       ...CRITERIA.map((w) => `criterion.${w}`),
       ...CriterionUse.options.map((w) => `use.${w}`),
+      ...VariationSource.options.map((w) => `source.${w}`),
+      ...CURVE_CLOCKS.map((w) => `clock.${w}`),
+      ...DoorState.options.filter((w) => w !== 'not-tested').map((w) => `door.${w}`),
+      ...AgainstHours.options.map((w) => `asked.${w}`),
+      ...Change.shape.verdict.options.map((w) => `trend.${w}`),
     ];
     for (const word of words) expect(Object.keys(strings)).toContain(word);
   });
