@@ -59,9 +59,9 @@ const samplesOf = (wave: WaveInputs): Sample[] => {
   return [...Map.groupBy(wave.assessments, (a) => lenderOf.get(a.probe)!)]
     .map(([id, own]) => ({
       id,
-      scores: own.flatMap((a) => (a.score.status === 'scored' ? [a.score.value] : [])),
+      channels: [own.flatMap((a) => (a.score.status === 'scored' ? [a.score.value] : []))],
     }))
-    .filter((s) => s.scores.length >= LEAST_FOR_RANK);
+    .filter((s) => s.channels[0]!.length >= LEAST_FOR_RANK);
 };
 
 const samples = samplesOf(makeWave({ lenders, probes }));
@@ -94,7 +94,7 @@ time('of it curves', 1, () =>
     seed: result.plan,
   }),
 );
-const ranked = samplesOf(wave).map(({ id, scores }): Ranked => {
+const ranked = samplesOf(wave).map(({ id, channels: [scores = []] }): Ranked => {
   const replies = scores.filter((s) => s > 0);
   const mean = scores.reduce((sum, s) => sum + s, 0) / scores.length;
   return { id, mean, variance: spread ** 2 / scores.length, replies, silent: scores.length - replies.length };

@@ -68,7 +68,9 @@ export const Standing = z.strictObject({
     .number()
     .min(0)
     .max(100)
-    .describe('Mean over probes, 0 to 100; a probe without a substantive reply scores 0.'),
+    .describe(
+      '0 to 100: the mean of its channels, each the mean over its probes; a probe without a substantive reply scores 0.',
+    ),
   low: z.number().min(0).max(100).describe('Lower end of the 95% interval of the score.'),
   high: z.number().min(0).max(100).describe('Upper end of the 95% interval of the score.'),
   rankLow: z.int().min(1).describe('Best rank that the data allow: 1 + the lenders that are clearly better.'),

@@ -1,5 +1,4 @@
 /** What a ranking claims: that of two lenders one is better. And how often each claim fails when lenders are scored otherwise. */
-import type { Standing } from '../model/wave-result.ts';
 
 /** Pairs that are told apart, as indexes: `better[i]` is clearly better than `worse[i]`. */
 export interface PairClaims {
@@ -9,10 +8,9 @@ export interface PairClaims {
 
 const MOST_LENDERS = 2 ** 16;
 
-/** The pairs that `cut` tells apart, by the standings' means and `spread`, the pooled standard deviation. */
+/** The pairs that `cut` tells apart, by their scores and the variances of these. */
 export function pairClaims(
-  standings: readonly Pick<Standing, 'score' | 'n'>[],
-  spread: number,
+  standings: readonly { score: number; variance: number }[],
   cut: number,
 ): PairClaims {
   if (standings.length > MOST_LENDERS) throw new RangeError(`more than ${MOST_LENDERS} lenders`);
@@ -22,7 +20,7 @@ export function pairClaims(
       const b = standings[k]!;
       const difference = Math.abs(a.score - b.score);
       // As in rank-intervals.ts: what is only rounding is no difference.
-      if (difference < 1e-9 || difference / (spread * Math.sqrt(1 / a.n + 1 / b.n)) < cut) continue;
+      if (difference < 1e-9 || difference / Math.sqrt(a.variance + b.variance) < cut) continue;
       better.push(a.score > b.score ? j : k);
       worse.push(a.score > b.score ? k : j);
     }

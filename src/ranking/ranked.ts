@@ -22,17 +22,19 @@ export function rankedMarket(rows: readonly ProbeRow[], plan: SensitivityInput['
   const samples = new Map(
     [...Map.groupBy(counted, (p) => p.lender)].filter(([, own]) => own.length >= LEAST_FOR_RANK),
   );
-  const { standings, market, cut } = standingsOf(
-    [...samples].map(([id, own]) => ({ id, scores: own.flatMap(scoreOf) })),
+  const { standings, market, cut, variances } = standingsOf(
+    [...samples].map(([id, own]) => ({
+      id,
+      channels: [...Map.groupBy(own, (p) => p.channel).values()].map((some) => some.flatMap(scoreOf)),
+    })),
   );
-  const spread = market.spread.status === 'scored' ? market.spread.value : 0;
-  const { sensitivity, published } = sensitivityOf({ rows, standings, spread, cut, plan });
+  const { sensitivity, published } = sensitivityOf({ rows, standings, variances, cut, plan });
   const ranked = [...standings]
     .sort(([a, one], [b, other]) => other.score - one.score || (a < b ? -1 : 1))
-    .map(([id, { score, n }]) => ({
+    .map(([id, { score }]) => ({
       id,
       mean: score,
-      variance: spread ** 2 / n,
+      variance: variances.get(id)!,
       ...twoParts(samples.get(id)!),
     }));
   return {

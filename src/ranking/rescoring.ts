@@ -15,8 +15,9 @@ export interface Bench {
   /** Those that the plan weighs and that count, in the order of the rubric. */
   criteria: Criterion[];
   weights: number[];
-  /** Lender j has the probes first[j] up to first[j + 1]. */
+  /** Lender j has the cells first[j] up to first[j + 1], one a channel; cell c the probes cell[c] up to cell[c + 1]. */
   first: Int32Array;
+  cell: Int32Array;
   /** Score as it stands, for probes with nothing to weigh; those without a substantive reply have 0. */
   score: Float64Array;
   answered: Uint8Array;
@@ -49,15 +50,24 @@ export function benchOf(
 ): Bench {
   const counted = rows
     .filter((r) => ranked.has(r.lender) && r.excluded === undefined && r.score.status === 'scored')
-    .sort((a, b) => (a.lender < b.lender ? -1 : a.lender > b.lender ? 1 : a.id < b.id ? -1 : 1));
+    .sort((a, b) => byText(a.lender, b.lender) || byText(a.channel, b.channel) || byText(a.id, b.id));
   const used = new Set(
     counted.flatMap((r) => r.criteria.filter((c) => c.use === 'in-score').map((c) => c.criterion)),
   );
   const criteria = CRITERIA.filter((c) => used.has(c) && (plan.weights[c] ?? 0) > 0);
   const lenders = [...new Set(counted.map((r) => r.lender))];
   const first = new Int32Array(lenders.length + 1);
-  for (const [j, lender] of lenders.entries())
-    first[j + 1] = first[j]! + counted.filter((r) => r.lender === lender).length;
+  const cell = [0];
+  let j = -1;
+  counted.forEach((row, i) => {
+    const before = counted[i - 1];
+    if (row.lender !== before?.lender || row.channel !== before.channel) {
+      if (i > 0) cell.push(i);
+      if (row.lender !== before?.lender) first[++j] = cell.length - 1;
+    }
+  });
+  first[lenders.length] = cell.length;
+  cell.push(counted.length);
   const waits = counted.map((r) =>
     r.clocks.substantive.status === 'scored' ? r.clocks.substantive.value / HOUR : null,
   );
@@ -66,6 +76,7 @@ export function benchOf(
     criteria,
     weights: criteria.map((c) => plan.weights[c]!),
     first,
+    cell: Int32Array.from(cell),
     score: Float64Array.from(counted, (r) => (r.score.status === 'scored' ? r.score.value : 0)),
     answered: Uint8Array.from(counted, (r) => Number(r.clocks.substantive.status !== 'not-applicable')),
     points: scaleOf(counted.flatMap((r) => criteria.map((c) => pointsOf(r, c)))),
@@ -73,6 +84,8 @@ export function benchOf(
     day: scaleOf(waits.map((h) => (h === null ? lost : h <= 24 ? 100 : 0))),
   };
 }
+
+const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 function pointsOf(row: ProbeRow, criterion: Criterion): number {
   const found = row.criteria.find((c) => c.criterion === criterion);
@@ -84,7 +97,7 @@ function pointsOf(row: ProbeRow, criterion: Criterion): number {
  * it keeps its 0: who never answered has nothing else to be judged by.
  */
 export function meansUnder(bench: Bench, variant: Variant): Float64Array {
-  const { first, answered, criteria } = bench;
+  const { first, cell, answered, criteria } = bench;
   const { weights, geometric, leaveOut } = variant;
   const form = geometric ? 'logs' : 'plain';
   const points = bench.points[form];
@@ -94,24 +107,30 @@ export function meansUnder(bench: Bench, variant: Variant): Float64Array {
   const width = criteria.length;
   const means = new Float64Array(bench.lenders.length);
   for (let j = 0; j < means.length; j++) {
-    let [sum, n] = [0, 0];
-    for (let i = first[j]!; i < first[j + 1]!; i++) {
-      if (answered[i] === 0) {
-        if (!leaveOut) n++;
-        continue;
+    let [all, channels] = [0, 0];
+    for (let k = first[j]!; k < first[j + 1]!; k++) {
+      let [sum, n] = [0, 0];
+      for (let i = cell[k]!; i < cell[k + 1]!; i++) {
+        if (answered[i] === 0) {
+          if (!leaveOut) n++;
+          continue;
+        }
+        let [part, whole] = [0, 0];
+        for (let c = 0; c < width; c++) {
+          const weight = weights[c]!;
+          const stands = points[i * width + c]!;
+          if (stands === lost || weight === 0) continue;
+          part += weight * (c === speedAt ? speed[i]! : stands);
+          whole += weight;
+        }
+        sum += whole === 0 ? bench.score[i]! : geometric ? Math.exp(part / whole) : part / whole;
+        n++;
       }
-      let [part, whole] = [0, 0];
-      for (let c = 0; c < width; c++) {
-        const weight = weights[c]!;
-        const stands = points[i * width + c]!;
-        if (stands === lost || weight === 0) continue;
-        part += weight * (c === speedAt ? speed[i]! : stands);
-        whole += weight;
-      }
-      sum += whole === 0 ? bench.score[i]! : geometric ? Math.exp(part / whole) : part / whole;
-      n++;
+      if (n === 0) continue;
+      all += sum / n;
+      channels++;
     }
-    means[j] = n === 0 ? 0 : Math.round((sum / n) * STEP) / STEP;
+    means[j] = channels === 0 ? 0 : Math.round((all / channels) * STEP) / STEP;
   }
   return means;
 }

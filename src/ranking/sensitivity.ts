@@ -29,8 +29,8 @@ const THRESHOLD = 0.05;
 export interface SensitivityInput {
   rows: readonly ProbeRow[];
   standings: ReadonlyMap<string, Standing>;
-  /** Pooled standard deviation and cut of the pair tests behind the standings. */
-  spread: number;
+  /** Variances of the scores, and the cut of the pair tests behind the standings. */
+  variances: ReadonlyMap<string, number>;
   cut: number;
   plan: { sha: Sha256; weights: Weights; deadlineHours: number };
   /** Half-width of the noise on weights; the study's own when left out. */
@@ -66,7 +66,10 @@ export function sensitivityOf(input: SensitivityInput): {
     without: scoresOf(butOne[source]),
   }));
 
-  const claims = pairClaims(own, input.spread, input.cut);
+  const claims = pairClaims(
+    lenders.map((id, j) => ({ score: own[j]!.score, variance: input.variances.get(id)! })),
+    input.cut,
+  );
   const tested = testPairs(claims, all, sources, lenders);
   const bands = own.map((s, j) => bandClaim(s, j, all, sources));
   const spans = rankSpans(all.means, lenders.length);

@@ -7,37 +7,48 @@ import { bandsOf, rankIntervals } from './rank-intervals.ts';
 const FALSE_DISCOVERY = 0.05;
 const CONFIDENCE = 0.95;
 
-/** One lender's scored probes, 0 to 100 each. */
+/** One lender's scored probes, 0 to 100 each: a list a channel. */
 export interface Sample {
   id: string;
-  scores: number[];
+  channels: readonly (readonly number[])[];
 }
 
 /** What the market says as a whole, before anything is held back. */
 export type MarketSpread = Omit<WaveResult['market'], 'leading' | 'trailing'>;
 
-/** Ranks the samples. Each needs at least two scores. Neither the order of samples nor that of scores matters. */
+/**
+ * Ranks the samples. A lender's score is the mean of its channels' means: each advertised way in weighs alike, however
+ * often it was tried (methods.md, 0.10 and 3.2), and the variance of that mean is s^2/C^2 * sum(1/n_c), s pooled within
+ * lender and channel. With one channel these are the mean over probes and s^2/n. Each needs at least two scores; the
+ * order of samples, of channels and of scores does not matter.
+ */
 export function standingsOf(samples: Sample[]): {
   standings: Map<string, Standing>;
   market: MarketSpread;
   /** The |t| from which two lenders are told apart. */
   cut: number;
+  /** By lender: the variance of its score. */
+  variances: Map<string, number>;
 } {
   // Sums of floats depend on their order; a fixed one makes the result a function of the set.
   const ordered = samples
-    .map((s) => ({ id: s.id, scores: s.scores.toSorted((a, b) => a - b) }))
+    .map((s) => ({ id: s.id, cells: inOrder(s.channels) }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const means = ordered.map((s) => meanOf(s.scores));
-  const probes = ordered.reduce((n, s) => n + s.scores.length, 0);
-  const df = probes - ordered.length;
   if (ordered.length === 0)
-    return { standings: new Map(), market: emptyMarket(), cut: Number.POSITIVE_INFINITY };
-  const squares = ordered.reduce(
-    (sum, s, j) => sum + s.scores.reduce((part, y) => part + (y - means[j]!) ** 2, 0),
-    0,
-  );
+    return {
+      standings: new Map(),
+      market: emptyMarket(),
+      cut: Number.POSITIVE_INFINITY,
+      variances: new Map(),
+    };
+  const means = ordered.map((s) => meanOf(s.cells.map(meanOf)));
+  const probes = ordered.reduce((n, s) => n + s.cells.flat().length, 0);
+  const { squares, df } = within(ordered.map((s) => s.cells));
   const spread = Math.sqrt(squares / df);
-  const units = ordered.map((s, j) => ({ mean: means[j]!, variance: spread ** 2 / s.scores.length }));
+  const units = ordered.map(({ cells }, j) => ({
+    mean: means[j]!,
+    variance: (spread ** 2 * cells.reduce((sum, cell) => sum + 1 / cell.length, 0)) / cells.length ** 2,
+  }));
   const { intervals, cut } = rankIntervals(units, df, FALSE_DISCOVERY);
   const bands = bandsOf(units, df, FALSE_DISCOVERY);
   const wide = criticalValue(1 - CONFIDENCE, df);
@@ -48,7 +59,7 @@ export function standingsOf(samples: Sample[]): {
       return [
         s.id,
         {
-          n: s.scores.length,
+          n: s.cells.flat().length,
           score: means[j]!,
           low: Math.max(0, means[j]! - half),
           high: Math.min(100, means[j]! + half),
@@ -63,6 +74,7 @@ export function standingsOf(samples: Sample[]): {
   return {
     standings,
     cut,
+    variances: new Map(ordered.map((s, j) => [s.id, units[j]!.variance])),
     market: {
       lenders: ordered.length,
       probes,
@@ -76,6 +88,29 @@ export function standingsOf(samples: Sample[]): {
       ),
     },
   };
+}
+
+/** Channels by their scores, so that their names do not matter. */
+const inOrder = (channels: Sample['channels']): number[][] =>
+  channels
+    .filter((scores) => scores.length > 0)
+    .map((scores) => scores.toSorted((a, b) => a - b))
+    .sort((a, b) => meanOf(a) - meanOf(b) || a.length - b.length);
+
+/**
+ * Squares around the means of lender and channel, and what is left to tell them by. Where every channel was tried once
+ * nothing is left: then around the lender's mean, which takes the channels' differences for chance and is too wide.
+ */
+function within(lenders: number[][][]): { squares: number; df: number } {
+  const around = (cells: number[][]): { squares: number; df: number } => ({
+    squares: cells.reduce((sum, cell) => {
+      const mean = meanOf(cell);
+      return sum + cell.reduce((part, y) => part + (y - mean) ** 2, 0);
+    }, 0),
+    df: cells.reduce((n, cell) => n + cell.length - 1, 0),
+  });
+  const byChannel = around(lenders.flat());
+  return byChannel.df > 0 ? byChannel : around(lenders.map((cells) => cells.flat()));
 }
 
 /** D: from the two most to the two least precise means; one number where all have the same n. */

@@ -22,7 +22,7 @@ describe('rank intervals', () => {
     const { pooledPairs: g } = golden('stats');
     const samples = [1, 2, 3, 4].map((id) => ({
       id: String(id),
-      scores: (g.y as number[]).filter((_, i) => g.lender[i] === id),
+      channels: [(g.y as number[]).filter((_, i) => g.lender[i] === id)],
     }));
     const { standings, market } = standingsOf(samples);
     expect(market.df).toBe(g.df);

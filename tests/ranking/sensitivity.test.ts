@@ -12,13 +12,15 @@ const WEIGHTS = { speed: 25, effectiveness: 25, competence: 10, accuracy: 15, co
 function analyse(rows: ProbeRow[], options: { noise?: number; seed?: string } = {}) {
   const samples = [...Map.groupBy(rows, (r) => r.lender)].map(([id, list]) => ({
     id,
-    scores: list.map((r) => (r.score.status === 'scored' ? r.score.value : 0)),
+    channels: [...Map.groupBy(list, (r) => r.channel).values()].map((some) =>
+      some.map((r) => (r.score.status === 'scored' ? r.score.value : 0)),
+    ),
   }));
-  const { standings, market, cut } = standingsOf(samples);
+  const { standings, variances, cut } = standingsOf(samples);
   const result = sensitivityOf({
     rows,
     standings,
-    spread: market.spread.status === 'scored' ? market.spread.value : 0,
+    variances,
     cut,
     plan: { sha: sha256(options.seed ?? 'a plan'), weights: WEIGHTS, deadlineHours: 72 },
     ...(options.noise !== undefined && { noise: options.noise }),
