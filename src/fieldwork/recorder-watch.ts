@@ -10,10 +10,14 @@ export const WARN_AFTER = 12 * HOUR;
 /** Telegram keeps updates no longer (channels.md 3.1): a longer gap is missing coverage. */
 export const KEPT_FOR = 24 * HOUR;
 
-/** How far a recorder can be trusted. Its messages carry the messenger's own time, but none of ours comes back to compare. */
+/**
+ * How far a recorder can be trusted: to the looks themselves, no gap between them. Each says since when nothing can have
+ * been missed, and knows better than we how long its server keeps what. Its messages carry the messenger's own time, but
+ * none of ours comes back to compare.
+ */
 export const recorderPolicy = ({ account }: Pick<Recorder, 'account'>): AccountPolicy => ({
   name: account,
-  maxGap: KEPT_FOR,
+  maxGap: 0,
   ownClock: false,
   recorder: true,
 });
