@@ -1,5 +1,6 @@
 /** From assessments to the files that are published. */
 import { join } from 'node:path';
+import { printCharts } from '../channels/browser/print.ts';
 import { contactsOf } from '../model/contacts.ts';
 import type { WaveResult } from '../model/wave-result.ts';
 import { foldWave } from '../model/wave-state.ts';
@@ -8,7 +9,6 @@ import type { EarlierWave } from '../ranking/trend.ts';
 import { renderCsv } from '../report/csv.ts';
 import { renderDataPackage } from '../report/datapackage.ts';
 import { renderChartData } from '../report/datawrapper.ts';
-import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
 import { knownNames } from '../report/known-names.ts';
 import { packetFiles } from '../report/packets/files.ts';
@@ -34,6 +34,8 @@ export interface PublishOptions {
   out: string;
   /** The study's earlier waves, for its trend. */
   earlier?: EarlierWave[];
+  /** Also writes each chart as a picture, through the browser at that path or one that is found. */
+  pictures?: { browser: string | undefined };
   /** Also writes each lender's packet; it asks for an answer until that day. */
   packets?: { replyBy: string };
 }
@@ -74,13 +76,19 @@ export async function publish(
     files.push(path);
     return path;
   };
-  const html = await save('report.html', renderHtml(result, { language: options.language }));
+  // Loaded where it is needed: it brings the library of the charts.
+  const { renderHtml } = await import('../report/html.ts');
+  const page = renderHtml(result, { language: options.language });
+  const html = await save('report.html', page);
   await save('report.json', renderJson(result));
   await save('report.xlsx', await renderXlsx(result));
   await save('datapackage.json', renderDataPackage(result));
   for (const [name, content] of Object.entries(renderCsv(result))) await save(name, content);
   for (const [name, content] of Object.entries(renderChartData(result, options.language)))
     await save(join('charts', name), content);
+  if (options.pictures)
+    for (const { name, png } of await printCharts(page, { path: options.pictures.browser }))
+      await save(join('charts', `${name}.png`), png);
   if (options.packets) {
     const order = {
       market: study.market,

@@ -14,7 +14,7 @@ import { requireOwnPlan } from '../told-lenders.ts';
 const REPLY_DAYS = 14;
 
 export const report = (): Command =>
-  command<{ lang: string; packets?: boolean; replyBy?: string }>(
+  command<{ lang: string; png?: boolean; packets?: boolean; replyBy?: string }>(
     {
       name: 'report',
       does: 'Writes the report of the wave: HTML, JSON, CSV with a data package, a workbook and a table for each chart, from the saved evidence by the rules of this version.',
@@ -22,6 +22,7 @@ export const report = (): Command =>
       setUp: (c) =>
         c
           .option('--lang <code>', 'language of the report: en, uk, ru or zh', 'en')
+          .option('--png', 'also a picture of each chart for the press, drawn by Chrome or Chromium')
           .option(
             '--packets',
             'also a folder for each lender: its own results with evidence, a letter in its language that asks for its answer, and the notice for after the study',
@@ -37,6 +38,7 @@ export const report = (): Command =>
         language: options.lang,
         out: setup.folder.out,
         earlier,
+        ...(options.png && { pictures: { browser: setup.settings.web?.browser } }),
         ...(options.packets && { packets: { replyBy } }),
       });
       print(options, { files: published.files, plan: setup.planSha }, () => published.files.join('\n'));
