@@ -33,12 +33,15 @@ export function cardsWith(options: DeskOptions, draw: Draw): Cards {
     return handsOf(work, tasksOf(work, work.clock.now()));
   };
 
+  const linkTo = ({ channel, address }: PlannedProbe, text: string): ChatLink | null =>
+    isAssisted(channel) ? safeLink(options.link(channel, address, text)) : null;
   const setting = (c: Context<Page>, probe: PlannedProbe, text: string): CardSetting => ({
     words: c.get('words'),
     csrf: c.get('csrf'),
     now: work.clock.now(),
     lender: named(probe.lender),
-    link: isAssisted(probe.channel) ? safeLink(options.link(probe.channel, probe.address, text)) : null,
+    link: linkTo(probe, text),
+    chat: linkTo(probe, ''),
   });
 
   async function cardOf(c: Context<Page>, probe: PlannedProbe, task: Task | undefined): Promise<Markup> {

@@ -36,6 +36,11 @@ describe('the gate', () => {
     expect(http).not.toThrow(TOKEN);
   });
 
+  it('refuses two operators of one name', () => {
+    const same = { name: 'Olena', timeZone: 'Europe/Kyiv' };
+    expect(() => gateOf(settings({ operators: [same, same] }), noSecret)).toThrow(/listed twice/);
+  });
+
   it('knows its own names and no others', () => {
     const local = gateOf(settings(), noSecret);
     for (const host of ['127.0.0.1:8765', 'localhost:8765', '[::1]:8765'])

@@ -122,6 +122,28 @@ describe('tasks', () => {
     expect(seen).toEqual(['Olena sighting']);
   });
 
+  it('shows the question as codes for a phone: in one with the chat where it fits, else apart', async () => {
+    const short = handProbe(1, 'whatsapp');
+    const desk = await aDesk([short, handProbe(2, 'viber')], {
+      operators: ['Olena', 'Petro'],
+      options: {
+        link: (_kind, address, text) => ({
+          href: `https://wa.me/${address}${address === short.address ? '' : encodeURIComponent(text)}`,
+          prefilled: true,
+          shown: address,
+        }),
+      },
+    });
+    const codes = async (who: string, probe: string) => {
+      const operator = await anOperator(desk, who);
+      const page = await operator.page(operator.post(`/tasks/${probe}/take`));
+      expect(page).not.toMatch(/<svg[^>]* style=/);
+      return page.split('<figure class="qr').length - 1;
+    };
+    expect(await codes('Olena', short.id)).toBe(1);
+    expect(await codes('Petro', desk.work.plan.probes[1]!.id)).toBe(2);
+  });
+
   it('a link that is no chat link is never drawn', async () => {
     const desk = await aDesk([vk], {
       options: { link: () => ({ href: 'javascript:alert(1)', prefilled: true, shown: 'x' }) },

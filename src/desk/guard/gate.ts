@@ -22,7 +22,12 @@ export interface Gate {
  * `secret` reads an environment variable.
  */
 export function gateOf(settings: DeskSettings, secret: (name: string) => string | undefined): Gate {
-  const { host, publicUrl, tokenEnv } = settings;
+  const { host, publicUrl, tokenEnv, operators } = settings;
+  const twice = operators.find((o, i) => operators.findIndex((p) => p.name === o.name) !== i);
+  if (twice)
+    throw new SetupError(
+      `settings.yml: desk.operators: "${twice.name}" is listed twice: the name tells who did what, so give each another`,
+    );
   const outside = publicUrl === undefined ? null : new URL(publicUrl);
   if (!isLoopback(host) && !outside)
     throw new SetupError(

@@ -15,7 +15,10 @@ export interface CardSetting {
   csrf: string;
   now: number;
   lender: string;
+  /** The chat with the question in its input box, where the messenger can do that. */
   link: ChatLink | null;
+  /** The chat alone. */
+  chat: ChatLink | null;
 }
 
 /** Of a task that nobody has in hand: what it is, and one button. */
@@ -57,7 +60,7 @@ ${ready || confirm ? '' : html`<li><h2>${say('task.copyFirst')}</h2>${copyBox(wo
 <li><h2>${link ? say('task.openIt', { channel }) : say('task.search', { channel, address: task.probe.address })}</h2>
 ${ready && !confirm ? html`<p class="soft">${say('task.prefilled')}</p>` : ''}
 ${link ? html`<a class="button ${confirm ? '' : 'primary'}" data-open href="${link.href}" target="_blank" rel="noopener noreferrer"${confirm ? '' : html` accesskey="${PRIMARY_KEY}"`}>${say('task.open', { channel, shown: link.shown })}</a>` : ''}
-${link && !confirm ? qr(words, link.href) : ''}
+${confirm ? '' : qrCodes(set, task.text)}
 </li>
 <li><h2>${say('task.pressSend', { channel })}</h2>
 <form method="post" action="${action('sent')}">${hiddenCsrf(csrf)}
@@ -88,12 +91,27 @@ function copyBox(words: Words, text: string): Markup {
 <span class="soft small" role="status" data-copied-note></span>`;
 }
 
-/** For who sits at a desktop with the messenger on the phone. A link too long for one is left out. */
-function qr(words: Words, href: string): Markup {
-  if (new TextEncoder().encode(href).length > 1600) return html``;
-  return html`<figure class="qr">${raw(renderSVG(href, { border: 2 }).replace('<svg ', `<svg role="img" aria-label="QR" `))}
-<figcaption>${words.say('task.qr')}</figcaption></figure>`;
+/** Bytes that a phone's camera still reads off a screen with ease. */
+const MOST_IN_QR = 1300;
+
+/**
+ * For who sits at a desktop with the messenger on the phone: the chat with the question in it, or, where that is too
+ * much for one code or the messenger takes no text, the chat and the question apart.
+ */
+function qrCodes({ words, link, chat }: CardSetting, text: string): Markup {
+  const { say } = words;
+  if (!link || !chat) return html``;
+  const whole = link.prefilled && fits(link.href);
+  return html`<div class="qrs">
+${qr(whole ? link.href : chat.href, say(whole ? 'task.qr' : 'task.qrChat'))}
+${whole || !fits(text) ? '' : qr(text, say('task.qrText'))}
+</div>`;
 }
+
+const fits = (text: string): boolean => new TextEncoder().encode(text).length <= MOST_IN_QR;
+
+const qr = (what: string, caption: string): Markup =>
+  html`<figure class="qr ${what.length > 300 ? 'dense' : ''}">${raw(renderSVG(what, { border: 2 }).replace('<svg ', '<svg role="img" aria-label="QR" '))}<figcaption>${caption}</figcaption></figure>`;
 
 /** Why a question could not be sent; the first two give the task back, the others shut the door. */
 export const REASONS = ['no-time', 'technical', 'channel-unavailable', 'gated', 'blocked'] as const;
