@@ -29,9 +29,29 @@ export function shippedPacks<Pack extends { code: string }>(
 
 function checked<Pack>(file: string, shape: z.ZodType<Pack>): Pack {
   try {
-    return shape.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return shape.parse(spelledOut(JSON.parse(readFileSync(file, 'utf8'))));
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
     throw new InstrumentError('language-pack', `${file} is no language pack: ${why}`, { cause });
   }
+}
+
+/** `terms` of a pack: alternatives that many of its phrases share, under a name. `{late}` stands for them all. */
+function spelledOut(raw: { terms?: Record<string, string> }): unknown {
+  const { terms = {}, ...pack } = raw;
+  const known = new Map<string, string>();
+  const spell = (value: unknown): unknown => {
+    if (typeof value === 'string')
+      return value.replace(/\{(\w+)\}/g, (_, name: string) => {
+        const term = known.get(name);
+        if (term === undefined) throw new Error(`unknown term {${name}} in "${value}"`);
+        return term;
+      });
+    if (Array.isArray(value)) return value.map(spell);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, spell(v)]));
+  };
+  // A term may be made of those above it.
+  for (const [name, term] of Object.entries(terms)) known.set(name, `(${spell(term) as string})`);
+  return spell(pack);
 }
