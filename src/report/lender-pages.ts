@@ -128,7 +128,8 @@ function messages(probe: ProbeRow, speech: Speech): Markup | string {
       html`<li>${say(`responder.${m.responder}`)}${m.bounce !== undefined && `, ${say(`bounce.${m.bounce}`)}`}, ${speech.moment(m.received.to)}${
         m.late && html` <b>${say('probe.late')}</b>`
       } <span class="soft">${say('probe.evidence', { sha: m.evidence.slice(0, 12) })}</span>${m.quotes.map(
-        (q) => html`<q title="${say(`criterion.${q.criterion}`)}">${q.quote}</q>`,
+        (q) =>
+          html`<div class="quote"><q>${q.quote}</q> <span class="soft">${say(`criterion.${q.criterion}`)}</span></div>`,
       )}</li>`,
   )}</ul>`;
 }

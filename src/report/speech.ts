@@ -24,7 +24,7 @@ export interface Speech {
   percent(value: number): string;
   /** A stretch of time in its two largest units, e.g. "2 h 14 min". */
   elapsed(ms: number): string;
-  /** A mean or median: minutes under an hour, else hours to a tenth. */
+  /** A mean or median: seconds under a minute, minutes under an hour, else hours to a tenth. */
   wait(hours: number): string;
   /** "72 hours". */
   hours(hours: number): string;
@@ -90,7 +90,11 @@ export function speechOf(language: string): Speech {
       return rest === 0 ? unit('hour', hours) : list.format([unit('hour', hours), unit('minute', rest)]);
     },
     wait: (hours) =>
-      hours < 1 ? unit('minute', Math.round(hours * 60)) : unit('hour', Math.round(hours * 10) / 10),
+      hours < 1 / 60
+        ? unit('second', Math.round(hours * 3600))
+        : hours < 1
+          ? unit('minute', Math.round(hours * 60))
+          : unit('hour', Math.round(hours * 10) / 10),
     hours: (hours) => long.format(hours),
     day: (at) => day.format(new Date(at)),
     moment: (at) => moment.format(new Date(at)),

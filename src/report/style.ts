@@ -101,7 +101,7 @@ details.data > summary { color: var(--accent); font-size: .92rem; }
 .dossier { padding: .2rem 0 1.4rem 1.9rem; } .dossier > p { margin: 0 0 .6rem; }
 .reply { border-left: 3px solid var(--rule); padding: .1rem 0 .1rem .9rem; margin: 0 0 1rem; max-width: 46em; } .reply h4 { margin: 0; font-size: .95rem; } .reply p { margin: .2rem 0; font-size: .92rem; }
 blockquote { margin: .5rem 0; padding: 0; font-family: var(--serif); } blockquote p { white-space: pre-line; overflow-wrap: anywhere; } blockquote footer { margin: 0; padding: 0; border: 0; color: var(--soft); font-size: .85rem; }
-q { display: block; font-family: var(--serif); margin: .1rem 0 .25rem .6rem; overflow-wrap: anywhere; }
+.quote { margin: .1rem 0 .25rem .6rem; overflow-wrap: anywhere; } .quote q { font-family: var(--serif); } .quote .soft { font-size: .92em; }
 .probes { display: grid; grid-template-columns: repeat(auto-fill, minmax(25rem, 1fr)); gap: 1rem; }
 .probe { background: var(--card); border: 1px solid var(--rule); border-radius: 5px; padding: .8rem .95rem; break-inside: avoid; min-width: 0; }
 .probe h4 { margin: 0 0 .15rem; font-size: 1rem; display: flex; flex-wrap: wrap; gap: .3rem .6rem; align-items: baseline; }

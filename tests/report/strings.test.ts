@@ -84,5 +84,6 @@ describe('speech', () => {
     expect(speechOf('uk').wait(2.93)).toBe('2,9\u00a0год');
     expect(speechOf('zh').elapsed(42_000)).toBe('42秒');
     expect(wait(42.13)).toBe('42.1 h');
+    expect(wait(0.004)).toBe('14 s');
   });
 });
