@@ -1,6 +1,7 @@
 /** All tasks: those that can be done now, those in somebody's hands, those that are coming. */
 import { html } from 'hono/html';
 import type { Task } from '../../fieldwork/tasks.ts';
+import { instant } from '../../model/scalars.ts';
 import type { Words } from '../words.ts';
 import type { Markup } from './frame.ts';
 
@@ -51,5 +52,5 @@ export function nothingNow(words: Words, { tasks, now, me }: TasksGiven): Markup
     .filter((t) => t.dueAt > now && (t.takenBy ?? me) === me)
     .sort((a, b) => a.dueAt - b.dueAt)[0];
   return html`<h1>${say('next.nothing')}</h1>
-<p class="soft">${next ? say('next.then', { when: words.moment(next.dueAt), away: words.away(next.dueAt, now) }) : say('next.none')}</p>`;
+<p class="soft">${next ? html`<time datetime="${instant(next.dueAt)}">${say('next.then', { when: words.moment(next.dueAt), away: words.away(next.dueAt, now) })}</time>` : say('next.none')}</p>`;
 }
