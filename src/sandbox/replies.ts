@@ -129,7 +129,8 @@ function usualShape(action: Action, mail: MailShape): MailShape {
   }
 }
 
-function effectOf(
+/** What a message means, by what the behaviour calls it. */
+export function effectOf(
   action: Exclude<Action, { send: 'bounce' }>,
   question: Question,
   behaviour: LenderBehaviour,
@@ -284,7 +285,8 @@ function headersOf(set: HeaderSet, sender: string, domain: string): [string, str
 
 const dateHeader = (at: number, zone: string): string => DateTime.fromMillis(at, { zone }).toRFC2822()!;
 
-function phrasesIn(book: PhraseBook, language: string): Phrases {
+/** Throws when there is no file of that language. */
+export function phrasesIn(book: PhraseBook, language: string): Phrases {
   const found = book.get(language);
   if (!found) throw new RangeError(`the sandbox has no phrases in "${language}"`);
   return found;

@@ -1,6 +1,13 @@
 /** The market's known truth: what each lender was told to do, and when its messages were really taken. */
 import type { MessageAssessment } from '../model/assessment.ts';
-import type { Deflection, Disposition, Facet, PersonalData, Responder } from '../model/vocabulary.ts';
+import type {
+  AssistedChannel,
+  Deflection,
+  Disposition,
+  Facet,
+  PersonalData,
+  Responder,
+} from '../model/vocabulary.ts';
 
 /** What one message means, as its behaviour declares it. */
 export interface Effect {
@@ -40,6 +47,8 @@ export interface TruthClocks {
 
 export interface TruthRecord {
   lender: string;
+  /** The messenger; mail and web chat are known by their alias or session. */
+  channel?: AssistedChannel;
   /** Our From address, lower-case. */
   alias: string;
   messageId: string;

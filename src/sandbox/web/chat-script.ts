@@ -4,8 +4,9 @@ import type { Disposition } from '../../model/vocabulary.ts';
 import { LenderBehaviour } from '../behaviour.ts';
 import { createChance } from '../chance.ts';
 import { momentOf } from '../delay.ts';
-import type { PhraseBook, Phrases } from '../phrases.ts';
+import type { PhraseBook } from '../phrases.ts';
 import type { Question } from '../question.ts';
+import { phrasesIn } from '../replies.ts';
 import { pickStaff, type Speaker } from '../reply-text.ts';
 import { type ChatAction, type ChatBehaviour, chatScriptFor } from './behaviour.ts';
 import { type Bubble, bubblesOf, type ChatWords } from './chat-words.ts';
@@ -73,11 +74,4 @@ export function courseOf(
       };
     }),
   };
-}
-
-/** Throws when there is no file of that language. */
-export function phrasesIn(book: PhraseBook, language: string): Phrases {
-  const found = book.get(language);
-  if (!found) throw new RangeError(`the sandbox has no phrases in "${language}"`);
-  return found;
 }

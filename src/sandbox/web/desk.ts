@@ -7,11 +7,12 @@ import type { Lender } from '../../model/lenders.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import { createChance } from '../chance.ts';
 import type { PhraseBook } from '../phrases.ts';
+import { phrasesIn } from '../replies.ts';
 import { pickStaff } from '../reply-text.ts';
 import type { ChatBehaviour } from './behaviour.ts';
 import type { ChatCase, DeskEvent, LeftMessage, Line, Said, Session } from './chat.ts';
 import { isQuestion, readChatQuestion, type Visitor } from './chat-question.ts';
-import { courseOf, phrasesIn, type Step } from './chat-script.ts';
+import { courseOf, type Step } from './chat-script.ts';
 import { type ChatWords, NOTHING } from './chat-words.ts';
 
 export interface Desk {
