@@ -1,18 +1,18 @@
 /** Advertised doors: how many of each kind are alive, silent or dead. */
-import * as Plot from '@observablehq/plot';
 import type { DoorRow, MarketFindings } from '../../model/market-findings.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PublicResult } from '../redaction.ts';
 import type { Speech } from '../speech.ts';
 import { th, wideTable } from '../wide-table.ts';
+import { barMarks, type Part, partsOf } from './bar-parts.ts';
 import { figureOf } from './figure.ts';
-import { drawRows, plotWidth, type Row } from './rows.ts';
+import { drawRows, type Row } from './rows.ts';
 
 const STATES = ['alive', 'silent', 'dead', 'unknown', 'untested'] as const;
 type State = (typeof STATES)[number];
 
 interface DoorsRow extends Row {
-  parts: { state: State; n: number; from: number; to: number }[];
+  parts: Part<State>[];
 }
 
 type Doors = Omit<DoorRow, 'kind' | 'advertised'>;
@@ -42,7 +42,10 @@ export function doorsChart(result: PublicResult, findings: MarketFindings, speec
               ({ name, doors }): DoorsRow => ({
                 name,
                 right: doors.unanswering.n === 0 ? '–' : say('doors.right', { count: indexOf(doors) }),
-                parts: partsOf(doors),
+                parts: partsOf(
+                  STATES.map((state) => [state, countOf(doors, state)] as const),
+                  doors.doors,
+                ),
               }),
             ),
             between: null,
@@ -57,39 +60,14 @@ export function doorsChart(result: PublicResult, findings: MarketFindings, speec
                   `${name}: ${seen.map((s) => `${say(`door.${s}`)} ${number(countOf(doors, s))}`).join(', ')}`,
               )
               .join('; '),
-            marks: (placed) => {
-              const parts = placed.flatMap((r) => r.parts.map((p) => ({ ...p, y: r.y, k: r.k })));
-              return [
-                Plot.rect(parts, {
-                  x1: 'from',
-                  x2: 'to',
-                  y1: (p) => p.y - 0.36 * p.k,
-                  y2: (p) => p.y + 0.36 * p.k,
-                  insetLeft: 0.5,
-                  insetRight: 0.5,
-                  fill: { value: (p: (typeof parts)[number]) => `var(--door-${p.state})`, scale: null },
-                }),
-                Plot.text(
-                  parts.filter((p) => (p.to - p.from) * plotWidth(frame) > 8 * String(p.n).length + 6),
-                  {
-                    x: (p) => (p.from + p.to) / 2,
-                    y: 'y',
-                    text: (p) => number(p.n),
-                    fill: {
-                      value: (p: (typeof parts)[number]) =>
-                        p.state === 'silent'
-                          ? 'var(--on-silence)'
-                          : p.state === 'untested'
-                            ? 'var(--ink)'
-                            : '#000',
-                      scale: null,
-                    },
-                    fontSize: 12,
-                    fontWeight: 600,
-                  },
-                ),
-              ];
-            },
+            marks: (placed) =>
+              barMarks(placed, frame, {
+                number,
+                title: (state) => say(`door.${state}`),
+                fill: (state) => `var(--door-${state})`,
+                ink: (state) =>
+                  state === 'silent' ? 'var(--on-silence)' : state === 'untested' ? 'var(--ink)' : '#000',
+              }),
           },
         ),
       table: wideTable(
@@ -118,14 +96,3 @@ export function doorsChart(result: PublicResult, findings: MarketFindings, speec
 
 const countOf = (doors: Doors, state: State): number =>
   state === 'alive' ? doors.alive.count : state === 'untested' ? doors.doors - doors.tested : doors[state];
-
-function partsOf(doors: Doors): DoorsRow['parts'] {
-  let sum = 0;
-  return STATES.flatMap((state) => {
-    const n = countOf(doors, state);
-    if (n === 0) return [];
-    const from = sum / doors.doors;
-    sum += n;
-    return [{ state, n, from, to: sum / doors.doors }];
-  });
-}

@@ -9,7 +9,7 @@ import type { Speech } from '../speech.ts';
 import { th, wideTable } from '../wide-table.ts';
 import { figureOf } from './figure.ts';
 import { shortened } from './frame.ts';
-import { drawRows, plotWidth, type Row } from './rows.ts';
+import { drawRows, plotWidth, type Row, rowsOf } from './rows.ts';
 
 interface Cell {
   answered: number;
@@ -61,51 +61,43 @@ export function heatMap(result: PublicResult, speech: Speech): Markup | null {
       )}</ul>`,
       n: say('n.messages', { n: result.totals.valid, lenders: lenders.length }),
       draw: (frame) =>
-        drawRows(
-          frame,
-          {
-            top: top.map(rowOf),
-            between: between > 0 ? say('middle', { n: between }) : null,
-            bottom: bottom.map(rowOf),
+        drawRows(frame, rowsOf({ top, between, bottom }, rowOf, speech), {
+          x: { domain: [-0.5, channels.length - 0.5] },
+          label: inWords,
+          marks: (rows) => {
+            const data = rows.flatMap((r) => r.cells.map((c) => ({ ...c, y: r.y, k: r.k })));
+            const room = plotWidth(frame) / channels.length;
+            return [
+              Plot.text(channels, {
+                x: (_, i) => i,
+                frameAnchor: 'top',
+                dy: -9,
+                lineAnchor: 'bottom',
+                text: (c) => shortened(say(`channel.${c.key as ChannelKind}`), room - 4, 12),
+                fontSize: 12,
+                fontWeight: 600,
+              }),
+              Plot.rect(data, {
+                x1: (c) => c.column - 0.5,
+                x2: (c) => c.column + 0.5,
+                y1: (c) => c.y - 0.42 * c.k,
+                y2: (c) => c.y + 0.42 * c.k,
+                inset: 1,
+                rx: 2,
+                fill: { value: (c: Cell) => `var(--h${levelOf(c)})`, scale: null },
+              }),
+              Plot.text(data, {
+                x: 'column',
+                y: 'y',
+                text: (c) =>
+                  room > 60 ? say('of', { n: c.answered, of: c.valid }) : `${c.answered}/${c.valid}`,
+                fill: { value: (c: Cell) => `var(--on-h${levelOf(c)})`, scale: null },
+                fontSize: 12,
+                fontWeight: 600,
+              }),
+            ];
           },
-          {
-            x: { domain: [-0.5, channels.length - 0.5] },
-            label: inWords,
-            marks: (rows) => {
-              const data = rows.flatMap((r) => r.cells.map((c) => ({ ...c, y: r.y, k: r.k })));
-              const room = plotWidth(frame) / channels.length;
-              return [
-                Plot.text(channels, {
-                  x: (_, i) => i,
-                  frameAnchor: 'top',
-                  dy: -9,
-                  lineAnchor: 'bottom',
-                  text: (c) => shortened(say(`channel.${c.key as ChannelKind}`), room - 4, 12),
-                  fontSize: 12,
-                  fontWeight: 600,
-                }),
-                Plot.rect(data, {
-                  x1: (c) => c.column - 0.5,
-                  x2: (c) => c.column + 0.5,
-                  y1: (c) => c.y - 0.42 * c.k,
-                  y2: (c) => c.y + 0.42 * c.k,
-                  inset: 1,
-                  rx: 2,
-                  fill: { value: (c: Cell) => `var(--h${levelOf(c)})`, scale: null },
-                }),
-                Plot.text(data, {
-                  x: 'column',
-                  y: 'y',
-                  text: (c) =>
-                    room > 60 ? say('of', { n: c.answered, of: c.valid }) : `${c.answered}/${c.valid}`,
-                  fill: { value: (c: Cell) => `var(--on-h${levelOf(c)})`, scale: null },
-                  fontSize: 12,
-                  fontWeight: 600,
-                }),
-              ];
-            },
-          },
-        ),
+        }),
       table: wideTable(
         say('heat.title'),
         html`${th(say('table.lender'), true)}${channels.map((c) => th(say(`channel.${c.key}`)))}`,

@@ -7,7 +7,7 @@ import type { PublicResult } from '../redaction.ts';
 import type { Speech } from '../speech.ts';
 import { th, wideTable } from '../wide-table.ts';
 import { figureOf } from './figure.ts';
-import { axisTop, drawRows, plotWidth, type Row } from './rows.ts';
+import { axisTop, drawRows, plotWidth, type Row, rowsOf } from './rows.ts';
 import { logHours, timeTicks } from './time-axis.ts';
 
 interface HoursRow extends Row {
@@ -51,41 +51,33 @@ export function hoursChart(result: PublicResult, speech: Speech): Markup | null 
       key: html`<ul class="key"><li><i class="dot-clock"></i>${say('hours.clock')}</li><li><i class="dot-business"></i>${say('hours.business')}</li></ul>`,
       n: say('n.lenders', { n: found.length, of: counted.length }),
       draw: (frame) =>
-        drawRows(
-          frame,
-          {
-            top: top.map(rowOf),
-            between: between > 0 ? say('middle', { n: between }) : null,
-            bottom: bottom.map(rowOf),
-          },
-          {
-            x: { domain: [start, end] },
-            label: say('hours.aria', { n: found.length }),
-            marks: (rows) => [
-              axisTop(timeTicks(least, result.wave.deadlineHours, plotWidth(frame) / (end - start), speech), {
-                frame,
-                firstAtStart: false,
-              }),
-              Plot.link(rows, {
-                x1: (r) => Math.max(start, logHours(r.business)),
-                x2: (r) => logHours(r.clock),
-                y1: 'y',
-                y2: 'y',
-                stroke: 'var(--soft)',
-                strokeWidth: 2,
-              }),
-              Plot.dot(rows, {
-                x: (r) => Math.max(start, logHours(r.business)),
-                y: 'y',
-                r: 5,
-                fill: 'var(--paper)',
-                stroke: 'var(--accent)',
-                strokeWidth: 2,
-              }),
-              Plot.dot(rows, { x: (r) => logHours(r.clock), y: 'y', r: 5, fill: 'var(--accent)' }),
-            ],
-          },
-        ),
+        drawRows(frame, rowsOf({ top, between, bottom }, rowOf, speech), {
+          x: { domain: [start, end] },
+          label: say('hours.aria', { n: found.length }),
+          marks: (rows) => [
+            axisTop(timeTicks(least, result.wave.deadlineHours, plotWidth(frame) / (end - start), speech), {
+              frame,
+              firstAtStart: false,
+            }),
+            Plot.link(rows, {
+              x1: (r) => Math.max(start, logHours(r.business)),
+              x2: (r) => logHours(r.clock),
+              y1: 'y',
+              y2: 'y',
+              stroke: 'var(--soft)',
+              strokeWidth: 2,
+            }),
+            Plot.dot(rows, {
+              x: (r) => Math.max(start, logHours(r.business)),
+              y: 'y',
+              r: 5,
+              fill: 'var(--paper)',
+              stroke: 'var(--accent)',
+              strokeWidth: 2,
+            }),
+            Plot.dot(rows, { x: (r) => logHours(r.clock), y: 'y', r: 5, fill: 'var(--accent)' }),
+          ],
+        }),
       table: wideTable(
         say('hours.title'),
         html`${th(say('table.lender'), true)}${th(say('hours.clock'))}${th(say('hours.business'))}${th(say('table.answered'))}`,

@@ -1,5 +1,4 @@
 /** One bar a lender: what became of each of its valid messages. */
-import * as Plot from '@observablehq/plot';
 import type { Disposition } from '../../model/vocabulary.ts';
 import type { Results, Tally } from '../../model/wave-result.ts';
 import { endsOf } from '../ends.ts';
@@ -8,12 +7,12 @@ import { OUTCOMES } from '../outcomes.ts';
 import type { PublicResult } from '../redaction.ts';
 import type { Speech } from '../speech.ts';
 import { th, wideTable } from '../wide-table.ts';
+import { barMarks, type Part, partsOf } from './bar-parts.ts';
 import { figureOf } from './figure.ts';
-import { drawRows, type Placed, plotWidth, type Row } from './rows.ts';
+import { drawRows, type Row } from './rows.ts';
 
 interface OutcomeRow extends Row {
-  total: boolean;
-  parts: { outcome: Disposition; n: number; from: number; to: number }[];
+  parts: Part<Disposition>[];
 }
 
 export function outcomeChart(result: PublicResult, speech: Speech): Markup | null {
@@ -43,7 +42,7 @@ export function outcomeChart(result: PublicResult, speech: Speech): Markup | nul
         drawRows(
           frame,
           {
-            top: [{ ...rowOf(all, result.totals, totals.value, speech), total: true }, ...top.map(barOf)],
+            top: [rowOf(all, result.totals, totals.value, speech), ...top.map(barOf)],
             between: between > 0 ? say('middle', { n: between }) : null,
             bottom: bottom.map(barOf),
           },
@@ -55,7 +54,13 @@ export function outcomeChart(result: PublicResult, speech: Speech): Markup | nul
                 .map((o) => `${say(`disposition.${o}`)} ${number(totals.value.dispositions[o] ?? 0)}`)
                 .join(', '),
             }),
-            marks: marksOf(speech, plotWidth(frame)),
+            marks: (placed) =>
+              barMarks(placed, frame, {
+                number,
+                title: (outcome) => say(`disposition.${outcome}`),
+                fill: (outcome) => `var(--${outcome})`,
+                ink: (outcome) => (outcome === 'no-reply' ? 'var(--on-silence)' : '#000'),
+              }),
           },
         ),
       table: wideTable(
@@ -78,51 +83,14 @@ export function outcomeChart(result: PublicResult, speech: Speech): Markup | nul
 function rowOf(name: string, tally: Tally, results: Results, speech: Speech): OutcomeRow {
   const { say } = speech;
   const excluded = tally.fielded - tally.valid;
-  let sum = 0;
-  const parts = OUTCOMES.flatMap((outcome) => {
-    const n = results.dispositions[outcome] ?? 0;
-    if (n === 0) return [];
-    const from = sum / tally.valid;
-    sum += n;
-    return [{ outcome, n, from, to: sum / tally.valid }];
-  });
   return {
     name,
     right: say('outcomes.answered', { count: say('of', { n: results.answered, of: tally.valid }) }),
     band:
       excluded > 0 ? { text: say('outcomes.excluded', { n: excluded }), colour: 'var(--soft)' } : undefined,
-    total: false,
-    parts,
+    parts: partsOf(
+      OUTCOMES.map((outcome) => [outcome, results.dispositions[outcome] ?? 0] as const),
+      tally.valid,
+    ),
   };
 }
-
-const marksOf = (speech: Speech, width: number) => (rows: Placed<OutcomeRow>[]) => {
-  const parts = rows.flatMap((r) => r.parts.map((p) => ({ ...p, y: r.y, k: r.k, total: r.total })));
-  return [
-    Plot.rect(parts, {
-      x1: 'from',
-      x2: 'to',
-      y1: (p) => p.y - 0.36 * p.k,
-      y2: (p) => p.y + 0.36 * p.k,
-      insetLeft: 0.5,
-      insetRight: 0.5,
-      fill: { value: (p: (typeof parts)[number]) => `var(--${p.outcome})`, scale: null },
-      title: (p: (typeof parts)[number]) =>
-        `${speech.say(`disposition.${p.outcome}`)}: ${speech.number(p.n)}`,
-    }),
-    Plot.text(
-      parts.filter((p) => (p.to - p.from) * width > 8 * String(p.n).length + 6),
-      {
-        x: (p) => (p.from + p.to) / 2,
-        y: 'y',
-        text: (p) => speech.number(p.n),
-        fill: {
-          value: (p: (typeof parts)[number]) => (p.outcome === 'no-reply' ? 'var(--on-silence)' : '#000'),
-          scale: null,
-        },
-        fontSize: 12,
-        fontWeight: 600,
-      },
-    ),
-  ];
-};

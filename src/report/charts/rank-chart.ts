@@ -17,7 +17,7 @@ import {
 import { th, wideTable } from '../wide-table.ts';
 import { figureOf } from './figure.ts';
 import { rankTicks } from './rank-ticks.ts';
-import { axisTop, drawRows, type Row } from './rows.ts';
+import { axisTop, drawRows, type Row, rowsOf } from './rows.ts';
 
 interface RankRow extends Row {
   low: number;
@@ -55,43 +55,35 @@ export function rankChart(result: PublicResult, opinion: SecondOpinion, speech: 
       note: say('ranks.note'),
       n: sayRanked(result, speech),
       draw: (frame) =>
-        drawRows(
-          frame,
-          {
-            top: top.map(rowOf),
-            between: between > 0 ? say('middle', { n: between }) : null,
-            bottom: bottom.map(rowOf),
-          },
-          {
-            x: { domain: [0.4, ranked.length + 0.6] },
-            label: say('ranks.aria', { n: ranked.length, middle }),
-            marks: (rows) => [
-              axisTop(
-                rankTicks(ranked.length).map((at) => ({ at, label: number(at) })),
-                { frame },
-              ),
-              Plot.rect(rows, {
+        drawRows(frame, rowsOf({ top, between, bottom }, rowOf, speech), {
+          x: { domain: [0.4, ranked.length + 0.6] },
+          label: say('ranks.aria', { n: ranked.length, middle }),
+          marks: (rows) => [
+            axisTop(
+              rankTicks(ranked.length).map((at) => ({ at, label: number(at) })),
+              { frame },
+            ),
+            Plot.rect(rows, {
+              x1: (r) => r.low - 0.5,
+              x2: (r) => r.high + 0.5,
+              y1: (r) => r.y - 0.26 * r.k,
+              y2: (r) => r.y + 0.26 * r.k,
+              fill: { value: (r: RankRow) => r.band?.colour, scale: null },
+              fillOpacity: 0.35,
+              rx: 3,
+            }),
+            Plot.ruleY(
+              rows.flatMap((r) => (r.bayes ? [{ ...r.bayes, y: r.y }] : [])),
+              {
+                y: 'y',
                 x1: (r) => r.low - 0.5,
                 x2: (r) => r.high + 0.5,
-                y1: (r) => r.y - 0.26 * r.k,
-                y2: (r) => r.y + 0.26 * r.k,
-                fill: { value: (r: RankRow) => r.band?.colour, scale: null },
-                fillOpacity: 0.35,
-                rx: 3,
-              }),
-              Plot.ruleY(
-                rows.flatMap((r) => (r.bayes ? [{ ...r.bayes, y: r.y }] : [])),
-                {
-                  y: 'y',
-                  x1: (r) => r.low - 0.5,
-                  x2: (r) => r.high + 0.5,
-                  stroke: 'var(--ink)',
-                  strokeWidth: 1.6,
-                },
-              ),
-            ],
-          },
-        ),
+                stroke: 'var(--ink)',
+                strokeWidth: 1.6,
+              },
+            ),
+          ],
+        }),
       table: wideTable(
         say('ranks.title'),
         html`${th(say('table.lender'), true)}${th(say('table.rank'))}${th(say('table.band'), true)}${th(say('ranks.strict'))}${th(say('ranks.bayes'))}${th(say('ranks.topQuarter'))}${th(say('ranks.grade'))}`,

@@ -1,6 +1,7 @@
 /** Charts with one row a lender: names at the left or above, words at the right, both ends of a long list. */
 import * as Plot from '@observablehq/plot';
 import type { Markup } from '../markup.ts';
+import type { Speech } from '../speech.ts';
 import { draw } from './draw.ts';
 import { type Frame, shortened } from './frame.ts';
 
@@ -18,6 +19,17 @@ export interface Rows<R extends Row> {
   between: string | null;
   bottom: readonly R[];
 }
+
+/** The rows of a chart from the ends of a list of lenders. */
+export const rowsOf = <T, R extends Row>(
+  ends: { top: readonly T[]; between: number; bottom: readonly T[] },
+  rowOf: (item: T) => R,
+  speech: Speech,
+): Rows<R> => ({
+  top: ends.top.map(rowOf),
+  between: ends.between > 0 ? speech.say('middle', { n: ends.between }) : null,
+  bottom: ends.bottom.map(rowOf),
+});
 
 /** A row's data stands at `y`; heights are parts of a row times `k`, which leaves room for the words on a phone. */
 export type Placed<R> = R & { y: number; k: number };

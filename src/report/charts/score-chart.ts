@@ -17,7 +17,7 @@ import {
 } from '../standing-words.ts';
 import { th, wideTable } from '../wide-table.ts';
 import { figureOf } from './figure.ts';
-import { axisTop, drawRows, type Placed, type Row } from './rows.ts';
+import { axisTop, drawRows, type Placed, type Row, rowsOf } from './rows.ts';
 import { stacked } from './stacked.ts';
 
 interface ScoreRow extends Row {
@@ -56,48 +56,40 @@ export function scoreChart(result: PublicResult, speech: Speech): Markup | null 
       note: `${say('scores.note')} ${sayDistinguishable(result, speech)}`,
       n: sayRanked(result, speech),
       draw: (frame) =>
-        drawRows(
-          frame,
-          {
-            top: top.map(rowOf),
-            between: between > 0 ? say('middle', { n: between }) : null,
-            bottom: bottom.map(rowOf),
-          },
-          {
-            x: { domain: [-1.5, 101.5] },
-            top: mean === null ? 34 : 50,
-            label: say('scores.aria', {
-              n: ranked.length,
-              first: ranked[0]!.lender.name,
-              high: number(ranked[0]!.standing.score),
-              last: ranked.at(-1)!.lender.name,
-              low: number(ranked.at(-1)!.standing.score),
-              mean: mean === null ? '' : number(mean),
-            }),
-            marks: (rows) => [
-              axisTop(
-                [0, 25, 50, 75, 100].map((at) => ({ at, label: number(at) })),
-                { frame },
-              ),
-              mean === null
-                ? null
-                : [
-                    Plot.ruleX([mean], { stroke: 'var(--ink)', strokeDasharray: '2 3' }),
-                    Plot.text([mean], {
-                      x: (at: number) => at,
-                      frameAnchor: 'top',
-                      dy: -26,
-                      lineAnchor: 'bottom',
-                      textAnchor: mean < 20 ? 'start' : mean > 80 ? 'end' : 'middle',
-                      text: () => `${say('scores.market', { mean: number(mean) })} ▾`,
-                      fontWeight: 600,
-                      fontSize: 12,
-                    }),
-                  ],
-              marksOf(rows),
-            ],
-          },
-        ),
+        drawRows(frame, rowsOf({ top, between, bottom }, rowOf, speech), {
+          x: { domain: [-1.5, 101.5] },
+          top: mean === null ? 34 : 50,
+          label: say('scores.aria', {
+            n: ranked.length,
+            first: ranked[0]!.lender.name,
+            high: number(ranked[0]!.standing.score),
+            last: ranked.at(-1)!.lender.name,
+            low: number(ranked.at(-1)!.standing.score),
+            mean: mean === null ? '' : number(mean),
+          }),
+          marks: (rows) => [
+            axisTop(
+              [0, 25, 50, 75, 100].map((at) => ({ at, label: number(at) })),
+              { frame },
+            ),
+            mean === null
+              ? null
+              : [
+                  Plot.ruleX([mean], { stroke: 'var(--ink)', strokeDasharray: '2 3' }),
+                  Plot.text([mean], {
+                    x: (at: number) => at,
+                    frameAnchor: 'top',
+                    dy: -26,
+                    lineAnchor: 'bottom',
+                    textAnchor: mean < 20 ? 'start' : mean > 80 ? 'end' : 'middle',
+                    text: () => `${say('scores.market', { mean: number(mean) })} ▾`,
+                    fontWeight: 600,
+                    fontSize: 12,
+                  }),
+                ],
+            marksOf(rows),
+          ],
+        }),
       table: wideTable(
         say('scores.title'),
         html`${th(say('table.lender'), true)}${th(say('table.score'))}${th(say('table.rank'))}${th(say('table.band'), true)}${th(say('table.n'))}${th(say('scores.single'), true)}`,
