@@ -123,6 +123,8 @@ describe('each package has its room', () => {
     nodemailer: ['channels', 'sandbox'],
     'smtp-server': ['channels', 'sandbox'],
     imapflow: ['channels'],
+    '@observablehq/plot': ['report'],
+    linkedom: ['report'],
     grammy: ['channels'],
     'playwright-core': ['channels'],
     '@crawlee/basic': ['channels'],
