@@ -16,6 +16,7 @@ import { sandboxBehaviours } from '../sandbox/behaviour.ts';
 import { type Comparison, compareWithTruth } from '../sandbox/comparison.ts';
 import { createJumpingClock } from '../sandbox/jumping-clock.ts';
 import { type Market, startMarket } from '../sandbox/market.ts';
+import type { Messengers } from '../sandbox/messengers/messengers.ts';
 import { sandboxChatBehaviours } from '../sandbox/web/behaviour.ts';
 import { questionLeft } from '../sandbox/web/chat-question.ts';
 import { startWeb, type Web } from '../sandbox/web/web.ts';
@@ -23,6 +24,7 @@ import { openLedger } from '../store/ledger.ts';
 import { verifyLedger } from '../store/verify.ts';
 import { assessLedger, keepAssessment } from './assessing.ts';
 import { censusLine, demoCensus } from './demo-census.ts';
+import { type DemoDesk, deskLine, messengersIfNeeded, openDemoDesk, withMessengers } from './demo-desk.ts';
 import { studyFolder, writeWhole } from './folder.ts';
 import { openParsePool } from './parse-pool.ts';
 import { type Published, publish } from './reporting.ts';
@@ -83,6 +85,8 @@ export async function playDemo(options: {
   const parsers = openParsePool();
   let market: Market | undefined;
   let web: Web | undefined;
+  let messengers: Messengers | undefined;
+  let desk: DemoDesk | undefined;
   let live: LiveChannel | undefined;
   const sessionSecret = randomBytes(32).toString('base64');
   try {
@@ -107,6 +111,7 @@ export async function playDemo(options: {
         deadlineHours: plan.wave.deadlineHours,
         leave: (left) => market?.take(left.lender.id, questionLeft(left, study.scenarios)),
       });
+    messengers = await messengersIfNeeded({ study, plan, settings: given }, clock);
     const webSettings = withProxy(given, web).web;
     if (web && webSettings)
       say(censusLine(await demoCensus(folder, study.market.lenders, webSettings, clock)));
@@ -115,9 +120,10 @@ export async function playDemo(options: {
       study,
       plan,
       planSha,
-      settings: withProxy(await settingsFor(market, given, out), web),
+      settings: withMessengers(withProxy(await settingsFor(market, given, out), web), messengers),
     };
-    const objections = objectionsTo('sandbox', study.wave, plan, planSha, setup.settings.email);
+    const { email, telegram } = setup.settings;
+    const objections = objectionsTo('sandbox', study.wave, plan, planSha, email, telegram);
     if (objections.length > 0) throw new SetupError(objections.join('\n'));
     const { password } = market.smtp;
     const channel = emailChannel(setup, clock, () => password);
@@ -129,9 +135,19 @@ export async function playDemo(options: {
       `market  submission server on ${market.smtp.host}:${market.smtp.port}, our own mail exchanger beside it; nothing leaves this machine`,
     );
 
+    if (messengers) desk = await openDemoDesk(setup, { clock, ledger, parsers, messengers });
     const stops: string[] = [];
     const outcome = await runWave({
-      ...waveInput(setup, { mode: 'sandbox', clock, ledger, channel, live, parsers }),
+      ...waveInput(setup, {
+        mode: 'sandbox',
+        clock,
+        ledger,
+        channel,
+        live,
+        recorder: desk?.recorder,
+        parsers,
+      }),
+      ...(desk ? { triage: desk.triage, onBell: desk.onBell, signal: desk.failed } : {}),
       onProgress: (progress) => options.onProgress(progress, clock.now()),
       onStopped: async (reason) => {
         stops.push(reason);
@@ -146,6 +162,8 @@ export async function playDemo(options: {
       `wave    ${outcome.progress.sent} sent, ${outcome.progress.replied} replied, ${outcome.progress.invalid} invalid, ${outcome.progress.closed} closed on proof${stopped}`,
     );
 
+    if (desk) say(deskLine(await desk.leave()));
+
     const assessed = await assessLedger(setup, ledger, parsers);
     const { lines: assessments } = await keepAssessment(ledger, plan.wave.id, assessed);
     await ledger.close();
@@ -155,12 +173,17 @@ export async function playDemo(options: {
     );
 
     const published = await publish(setup, assessed, { language: options.language, out });
-    const shut = new Map((web?.declared() ?? []).map((d) => [d.lender, d.behaviour.disposition] as const));
-    const truth = [...market.truth(), ...(web?.truth() ?? [])];
+    const shut = new Map([
+      ...(web?.declared() ?? []).map((d) => [`webchat ${d.lender}`, d.behaviour.disposition] as const),
+      ...(messengers?.shut() ?? []),
+    ]);
+    const truth = [...market.truth(), ...(web?.truth() ?? []), ...(messengers?.truth() ?? [])];
     const comparison = compareWithTruth(assessed.assessments, truth, plan, shut);
     return { setup, published, comparison, verified, stops, assessments };
   } finally {
+    await desk?.close();
     await live?.close();
+    await messengers?.stop();
     await web?.stop();
     await market?.stop();
     await parsers.close();

@@ -35,7 +35,7 @@ function clock(name: string, c: ClockComparison): string[] {
   const error =
     c.medianMs === null
       ? 'nothing to compare'
-      : `${c.compared} times, error median ${ms(c.medianMs)}, at most ${ms(c.maxMs!)}`;
+      : `${c.compared} times${c.bounded ? ` (${c.bounded} within bounds)` : ''}, error median ${ms(c.medianMs)}, at most ${ms(c.maxMs!)}`;
   return [
     `  ${name.padEnd(16)} ${error}${c.wrong.length ? `; ${c.wrong.length} wrong` : ''}`,
     ...named(c.wrong),

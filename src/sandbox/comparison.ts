@@ -3,7 +3,7 @@ import type { Assessment, MessageAssessment } from '../model/assessment.ts';
 import type { Measured } from '../model/measured.ts';
 import type { Plan } from '../model/plan.ts';
 import { millis } from '../model/scalars.ts';
-import type { Disposition, Facet } from '../model/vocabulary.ts';
+import { type ChannelKind, type Disposition, type Facet, isAssisted } from '../model/vocabulary.ts';
 
 export { renderComparison } from './comparison-text.ts';
 
@@ -19,6 +19,8 @@ export interface Difference {
 export interface ClockComparison {
   /** Probes for which both sides have a time. */
   compared: number;
+  /** Of them, those of which only bounds are known: their error is how far the truth lies outside. */
+  bounded: number;
   /** Absolute error in ms; null when nothing was compared. */
   medianMs: number | null;
   maxMs: number | null;
@@ -72,9 +74,9 @@ const SAME_MS = 60_000;
 const EXACT_MS = 1000;
 
 /**
- * Compares by the token in each probe's alias; a chat, whose widget may ask for no address, by lender and question.
- * Probes that no lender got have no truth and are only counted, but those at a door that lets nobody in: `shut` says
- * which, by lender.
+ * Compares by the token in each probe's alias; a chat, on a site or a messenger, by lender and question: it may carry no
+ * address. Probes that no lender got have no truth and are only counted, but those at a door that lets nobody in: `shut`
+ * says which, as "CHANNEL LENDER".
  */
 export function compareWithTruth(
   assessments: readonly Assessment[],
@@ -86,7 +88,7 @@ export function compareWithTruth(
   const records = new Map<string, TruthRecord[]>();
   for (const record of truth) {
     const token = /([a-z2-7]{10})@/.exec(record.alias)?.[1];
-    const key = token ?? chatKey(record.lender, record.scenario);
+    const key = token ?? chatKey(record.channel ?? 'webchat', record.lender, record.scenario);
     records.set(key, [...(records.get(key) ?? []), record]);
   }
 
@@ -106,9 +108,7 @@ export function compareWithTruth(
   const errors: { [K in keyof TruthClocks]: number[] } = { anything: [], nonAutomatic: [], substantive: [] };
 
   for (const probe of plan.probes) {
-    const got =
-      records.get(probe.token) ??
-      (probe.channel === 'webchat' ? records.get(chatKey(probe.lender, probe.scenario)) : undefined);
+    const got = records.get(probe.token) ?? records.get(chatKey(probe.channel, probe.lender, probe.scenario));
     const seen = found.get(probe.id);
     const called = seen?.disposition ?? 'not assessed';
     const differ = (a: string, b: string): Difference => ({
@@ -126,7 +126,7 @@ export function compareWithTruth(
       const cell = `${real} > ${called}`;
       result.dispositions.confusion[cell] = (result.dispositions.confusion[cell] ?? 0) + 1;
     };
-    const barred = probe.channel === 'webchat' && !got ? shut.get(probe.lender) : undefined;
+    const barred = got ? undefined : shut.get(`${probe.channel} ${probe.lender}`);
     if (barred) {
       result.probes += 1;
       result.facets.right += 1;
@@ -161,6 +161,8 @@ export function compareWithTruth(
     // A chat's bubbles are joined into answers: one by one they can't be paired.
     const pairs = probe.channel === 'webchat' ? [] : pairUp(real.messages, seen?.messages ?? []);
     for (const { was, said } of pairs) {
+      // Nobody looks at a chat any more once its window has closed.
+      if (was?.late && !said && isAssisted(probe.channel)) continue;
       if (was) result.messages.delivered += 1;
       if (!was) result.messages.invented.push(differ('nothing', kindOf(said!)));
       else if (said && kindOf(said) === kindOf(was)) result.messages.right += 1;
@@ -172,8 +174,10 @@ export function compareWithTruth(
       if (name === 'anything' && probe.channel === 'webchat') continue;
       const was = real.clocks[name];
       const said = timeOf(seen?.clocks[name]);
-      if (was !== null && said !== null) errors[name].push(errorOf(real, was, seen!, said));
-      else if (was !== said) result.clocks[name].wrong.push(differ(timeText(was), timeText(said)));
+      if (was !== null && said !== null) {
+        errors[name].push(errorOf(name, real, was, seen!, said));
+        if (seen!.bounds?.[name]) result.clocks[name].bounded += 1;
+      } else if (was !== said) result.clocks[name].wrong.push(differ(timeText(was), timeText(said)));
     }
   }
 
@@ -201,16 +205,28 @@ export function compareWithTruth(
   return result;
 }
 
-const chatKey = (lender: string, scenario: string | null): string => `chat ${lender} ${scenario ?? ''}`;
+const chatKey = (channel: ChannelKind, lender: string, scenario: string | null): string =>
+  `${channel} ${lender} ${scenario ?? ''}`;
 
 const CLOCKS = ['anything', 'nonAutomatic', 'substantive'] as const;
-const noClock = (): ClockComparison => ({ compared: 0, medianMs: null, maxMs: null, wrong: [] });
+const noClock = (): ClockComparison => ({ compared: 0, bounded: 0, medianMs: null, maxMs: null, wrong: [] });
 const timeOf = (clock: Measured<number> | undefined): number | null =>
   clock?.status === 'scored' ? clock.value : null;
 const timeText = (ms: number | null): string => (ms === null ? 'none' : `${(ms / 3_600_000).toFixed(2)} h`);
 
-/** ms. What was seen only at a later look came within an interval: there is no error while the truth lies in it. */
-function errorOf(real: TruthRecord, was: number, seen: Assessment, said: number): number {
+/**
+ * ms. What was seen only at a later look came within an interval: there is no error while the truth lies in it. So with
+ * a chat on a messenger, of which the send too is known within bounds only.
+ */
+function errorOf(
+  name: keyof TruthClocks,
+  real: TruthRecord,
+  was: number,
+  seen: Assessment,
+  said: number,
+): number {
+  const bounds = seen.bounds?.[name];
+  if (bounds) return Math.max(0, bounds.from - was, was - bounds.to);
   const from = seen.sentAt === undefined ? Number.NaN : millis(seen.sentAt) + said;
   const looked = seen.messages.find(
     ({ received: r }) => r.to !== r.from && Math.abs(millis(r.from) - from) <= 1,
@@ -233,6 +249,10 @@ const kindOf = (
   m: Pick<MessageAssessment, 'responder'> & { bounce?: MessageAssessment['bounce'] },
 ): string => (m.responder === 'bounce' ? `bounce (${m.bounce ?? 'unknown'})` : m.responder);
 
+/** ms from a moment to an interval. */
+const apart = ({ from, to }: MessageAssessment['received'], at: number): number =>
+  Math.max(0, millis(from) - at, at - millis(to));
+
 /** Pairs what was delivered with what was assessed, the nearest in time first; what is left over stands alone. */
 function pairUp(
   real: readonly TruthMessage[],
@@ -240,9 +260,7 @@ function pairUp(
 ): { was?: TruthMessage; said?: MessageAssessment }[] {
   const delivered = real.filter((m) => m.deliveredAt !== null);
   const near = delivered
-    .flatMap((was) =>
-      seen.map((said) => ({ was, said, apart: Math.abs(millis(said.received.from) - was.deliveredAt!) })),
-    )
+    .flatMap((was) => seen.map((said) => ({ was, said, apart: apart(said.received, was.deliveredAt!) })))
     .filter((p) => p.apart <= SAME_MS)
     .sort((a, b) => a.apart - b.apart);
   const pairs: { was: TruthMessage; said: MessageAssessment }[] = [];

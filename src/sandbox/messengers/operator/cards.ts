@@ -8,10 +8,11 @@ export type Card =
   | { kind: 'send'; href: string; text: string }
   /** It must not be sent any more: given back. */
   | { kind: 'give-back' }
-  /** `last`: the look that proves silence. */
-  | { kind: 'check'; href: string; last: boolean }
+  | { kind: 'check'; href: string }
   /** Whether our question stands in the chat. */
   | { kind: 'own' }
+  /** A chat on which there is nothing to do for this operator. */
+  | { kind: 'idle' }
   /** `nextAt`: UTC ms of the next task, null where none is known. */
   | { kind: 'nothing'; nextAt: number | null };
 
@@ -22,8 +23,9 @@ export function readCard({ $, path }: DeskPage): Card {
   if (has('/take')) return { kind: 'take' };
   if (has('/could-not')) return { kind: 'send', href: linkIn($), text: $('textarea#question').text() };
   if (has('/release')) return { kind: 'give-back' };
-  if (has('/nothing')) return { kind: 'check', href: linkIn($), last: $('input[name=sure]').length > 0 };
+  if (has('/nothing')) return { kind: 'check', href: linkIn($) };
   if (has('/own')) return { kind: 'own' };
+  if (path.startsWith('/tasks/')) return { kind: 'idle' };
   if (path !== '/next') throw new Error(`a page of the desk that nobody knows: ${path}`);
   const at = Date.parse($('#now time').attr('datetime') ?? '');
   return { kind: 'nothing', nextAt: Number.isNaN(at) ? null : at };

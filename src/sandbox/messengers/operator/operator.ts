@@ -90,23 +90,18 @@ async function carryOut(
       return visit.submit(page, '/login', { operator: phone.owner });
     case 'take':
       await hands.pause(5 * SECOND, 20 * SECOND);
-      return afterAction(visit, await visit.submit(page, '/take'));
+      return visit.submit(page, '/take');
     case 'send':
-      return afterAction(visit, await sendIt(working, page, card));
+      return sendIt(working, page, card);
+    case 'idle':
+      return visit.get('/next');
     case 'give-back':
       return visit.submit(page, '/release');
     case 'own':
       return visit.submit(page, '/own');
     case 'check':
-      return afterAction(visit, await lookAt(working, page, card));
+      return lookAt(working, page, card);
   }
-}
-
-/** Where the desk keeps showing a card on which there is nothing to do, the next task is asked for. */
-async function afterAction(visit: DeskVisit, page: DeskPage): Promise<DeskPage> {
-  const { $ } = page;
-  const isTask = $('main form[action^="/tasks/"]').length > 0;
-  return isTask || page.path === '/next' ? page : visit.get('/next');
 }
 
 async function sendIt(
@@ -135,7 +130,7 @@ async function sendIt(
 async function lookAt(
   working: Working,
   page: DeskPage,
-  { href, last }: Extract<Card, { kind: 'check' }>,
+  { href }: Extract<Card, { kind: 'check' }>,
 ): Promise<DeskPage> {
   const { phone, visit, hands, doings, seen } = working;
   const door = phone.open(href);
@@ -148,11 +143,11 @@ async function lookAt(
   seen.set(key, theirs.length);
   const shown = fresh.length === 0 ? page : await handIn(working, page, door, fresh);
   // A look is confirmed on the card of the look; who has handed something in may stand elsewhere.
-  if (!shown.$('main form').is(`[action="${actionOf(page, '/nothing')}"]`)) return shown;
+  const form = shown.$(`main form[action="${page.$('main form[action$="/nothing"]').attr('action')}"]`);
+  if (form.length === 0) return shown;
+  const last = form.find('input[name=sure]').length > 0;
   return visit.submit(shown, '/nothing', last ? { sure: 'yes' } : {});
 }
-
-const actionOf = ({ $ }: DeskPage, end: string): string => $(`main form[action$="${end}"]`).attr('action')!;
 
 /** Hands in what came: the exported chat where the phone can give one, else the words copied off it. */
 async function handIn(

@@ -98,7 +98,13 @@ function channelOf(channel: Lender['channels'][number], texts: SiteTexts['contac
     case 'phone':
       return entry(texts.phone, `tel:${address.replaceAll(' ', '')}`);
     case 'telegram':
-      return entry(`${texts.messenger} Telegram`, `https://t.me/${address.replace('@', '')}`);
+      return entry(`${texts.messenger} Telegram`, `https://t.me/${address.replace(/[@ ]/g, '')}`);
+    case 'whatsapp':
+      return entry(`${texts.messenger} WhatsApp`, `https://wa.me/${address.replace(/\D/g, '')}`);
+    case 'viber':
+      return entry(`${texts.messenger} Viber`, `viber://chat?number=%2B${address.replace(/\D/g, '')}`);
+    case 'line':
+      return entry(`${texts.messenger} LINE`, `https://line.me/R/ti/p/${address}`);
     default:
       return '';
   }
