@@ -154,6 +154,8 @@ function answerOf(reply: ReplyText, facet: Facet, unit: ReadUnit, masked: string
   // What is demanded before an answer is no information on what an application will need.
   if (NOT_BY_DEMAND.includes(facet) && demandsIn(unit)) return null;
   const figures = /[\uE001-\uE005\uE00B]/.test(text);
+  const first = facet === 'how-to-apply' && unit.packs.some((p) => p.demandedFirst?.test(text));
+  if (first && demandsIn(unit)) return null;
   for (const pack of unit.packs) {
     if (unit.kind === 'sentence' && (pack.notFacet?.test(text) || (!figures && pack.vague?.test(text))))
       continue;
@@ -351,6 +353,8 @@ function showsSign(pack: CompiledPack, facet: Facet, text: string): boolean {
     sign?.test(text) === true &&
     !pack.notFacet?.test(text) &&
     !pack.vague?.test(text) &&
+    // Who is declined needs no papers.
+    !(facet === 'documents' && pack.refusal.some((r) => matchStatement(text, r) !== null)) &&
     // "Wait for our call within the day": a time and a step, of the answer and not of the loan.
     !(TIMED.includes(facet) && pack.responder.some(([k, r]) => k === 'promise' && r.test(text))) &&
     !(facet === 'how-to-apply' && statementsOf(pack, facet).some((s) => s.none?.test(text))) &&
@@ -402,7 +406,9 @@ function mayNotCount(q: Quantity, facet: Facet, asked: readonly Quantity[], repl
   if (facet === 'rate' && q.kind === 'percent') {
     // 100 % is a promise of approval or of "online"; 0 % without its condition is a slogan.
     if (q.values.every((v) => v === 100)) return true;
-    return q.values.length > 0 && q.values.every((v) => v === 0) && !nearby(reply, q, 'days');
+    return (
+      q.values.length > 0 && q.values.every((v) => v === 0) && (isFrom(reply, q) || !nearby(reply, q, 'days'))
+    );
   }
   // A range is what one may borrow.
   if (facet === 'total-cost' && q.kind === 'money' && q.values.length > 1) return true;
@@ -432,8 +438,17 @@ function supposed(q: Quantity, facet: Facet, examples: readonly ReadUnit[], repl
   return min !== null && min === max;
 }
 
+const unitOf = (reply: ReplyText, q: Quantity): ReadUnit | undefined =>
+  reply.units.find((u) => u.kind === 'sentence' && u.start <= q.start && q.end <= u.end);
+
+/** "From 0%". */
+function isFrom(reply: ReplyText, q: Quantity): boolean {
+  const unit = unitOf(reply, q);
+  return unit !== undefined && endsIn(q, reply.folded, unit).max === null;
+}
+
 /** A quantity of that kind in the same sentence. */
 function nearby(reply: ReplyText, q: Quantity, kind: QuantityKind): boolean {
-  const unit = reply.units.find((u) => u.kind === 'sentence' && u.start <= q.start && q.end <= u.end);
+  const unit = unitOf(reply, q);
   return unit ? reply.masked.slice(unit.start, unit.end).includes(PLACEHOLDERS[kind]) : false;
 }

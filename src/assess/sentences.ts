@@ -111,16 +111,22 @@ function isAbbreviation(text: string, dot: number): boolean {
   return ABBREVIATIONS.has(word) || (word.length === 1 && /\s/.test(text[dot - 2] ?? ' '));
 }
 
+/** "Urgent?", "Questions?" */
+const SHORT_QUESTION = 12;
+
 /**
  * A question or a heading ("Rate:") and what stands right behind it are read together; behind a heading also what stands
- * there alone, since the heading may be a courtesy ("thanks for your mail, here goes:").
+ * there alone, since the heading may be a courtesy ("thanks for your mail, here goes:"), and behind a question on a line
+ * of its own, since a list of questions answers each below it. In one line the question may be the condition: "Urgent?".
  */
 function withContext(masked: string, pieces: Unit[]): Unit[] {
   return pieces.flatMap((p, i) => {
     const before = pieces[i - 1];
     if (!before || p.question || p.end - before.start > MAX_UNIT) return [p];
     const joined = { ...p, start: before.start };
-    if (before.question) return [joined];
+    const ownLine =
+      before.end - before.start > SHORT_QUESTION && masked.slice(before.end, p.start).includes('\n');
+    if (before.question) return ownLine ? [joined, p] : [joined];
     return /[:：]\s*$/u.test(masked.slice(before.start, before.end)) ? [joined, p] : [p];
   });
 }

@@ -171,6 +171,7 @@ const CLOSES = new RegExp(
 /** An address, a number, a rule, a legal sentence: what stands under the name. */
 const isFooter = (line: string): boolean =>
   !/\p{L}/u.test(line) ||
+  /^\s*["“«*_#=]/u.test(line) ||
   /[\d@|]|www\.|https?:/.test(line) ||
   (line.length > 60 && !SIGN_OFF.some((s) => foldText(line).trim().startsWith(s))) ||
   FOOTER.some((f) => foldText(line).trim().startsWith(f));
