@@ -46,7 +46,8 @@ export async function runHere(
   options: RunOptions,
   beside?: { doors: DeskDoors; opened: (desk: OpenDesk) => void },
 ): Promise<WaveOutcome> {
-  const objections = objectionsTo(mode, setup.study.wave, setup.plan, setup.planSha, setup.settings.email);
+  const { email, telegram } = setup.settings;
+  const objections = objectionsTo(mode, setup.study.wave, setup.plan, setup.planSha, email, telegram);
   if (objections.length > 0)
     throw new SetupError(`a ${mode} run is refused:\n${objections.map((o) => `  ${o}`).join('\n')}`);
   requireSecrets(setup.settings.email, env);

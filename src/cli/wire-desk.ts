@@ -93,7 +93,10 @@ export function recorderIfAny(
   });
 }
 
-/** The chats that are to be recorded now: those whose question an operator has in hand, or whose window is open. */
+/**
+ * The chats that are to be recorded now: those whose question an operator has in hand, or whose window is open; and those
+ * whose task was given back, until their slot ends: the operator may have erred, and the question may stand there.
+ */
 function watchedChats(setup: WaveSetup, work: DeskWork): WatchedChat[] {
   const names = lenderNames(setup);
   return setup.plan.probes.flatMap((probe) => {
@@ -110,7 +113,7 @@ function watchedChats(setup: WaveSetup, work: DeskWork): WatchedChat[] {
   });
 }
 
-const WATCHED: ReadonlySet<string> = new Set(['intended', 'sent', 'unknown']);
+const WATCHED: ReadonlySet<string> = new Set(['intended', 'not-sent', 'sent', 'unknown']);
 
 const lenderNames = (setup: WaveSetup): Map<string, string> =>
   new Map(setup.study.market.lenders.map((lender) => [lender.id, lender.name]));

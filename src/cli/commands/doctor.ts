@@ -99,7 +99,7 @@ export async function examine(
       const read = await readPlan(folder, study.wave.id);
       return [`frozen as ${sha256(read).slice(0, 12)}...`, read];
     });
-    if (bytes && email) checks.push(...signOff(study.wave, bytes, email));
+    if (bytes && email) checks.push(...signOff(study.wave, bytes, email, all?.telegram));
     const { caps } = study.wave;
     checks.push({
       name: 'caps',
@@ -154,8 +154,13 @@ async function ledgerState(ledger: string): Promise<string> {
   return `${counted(events, 'event')}, chain and evidence as they were written`;
 }
 
-function signOff(wave: Wave, bytes: Uint8Array, email: EmailSettings): Check[] {
-  const objections = objectionsTo('live', wave, parsePlan(bytes), sha256(bytes), email);
+function signOff(
+  wave: Wave,
+  bytes: Uint8Array,
+  email: EmailSettings,
+  telegram: Settings['telegram'],
+): Check[] {
+  const objections = objectionsTo('live', wave, parsePlan(bytes), sha256(bytes), email, telegram);
   return objections.length === 0
     ? [{ name: 'sign-off', ok: true, detail: 'signed off for --live' }]
     : objections.map((detail) => ({ name: 'sign-off', ok: false, detail }));
