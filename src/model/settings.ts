@@ -178,6 +178,10 @@ export const Operator = z.strictObject({
     .int()
     .optional()
     .describe('Numeric Telegram id: what this person forwards to the bot is taken as theirs.'),
+  lead: z
+    .boolean()
+    .optional()
+    .describe('Whether this person sees how far the coders agree; coders themselves should not.'),
 });
 export type Operator = z.infer<typeof Operator>;
 
