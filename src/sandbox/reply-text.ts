@@ -3,6 +3,7 @@ import type { Lender } from '../model/lenders.ts';
 import type { Facet } from '../model/vocabulary.ts';
 import type { Action, Facts, LenderBehaviour, MailShape } from './behaviour.ts';
 import type { Chance } from './chance.ts';
+import { inHouseStyle } from './houses.ts';
 import type { Phrases } from './phrases.ts';
 import type { Question } from './question.ts';
 
@@ -31,7 +32,7 @@ export function wordsOf(
   const tone = behaviour.tone;
   const fill = (text: string) => fillIn(text, question, speaker);
   const letter = (...paragraphs: string[]) =>
-    fill(sign([phrases.greeting[tone], ...paragraphs], speaker, shape));
+    fill(sign([phrases.greeting[tone], ...inHouseStyle(speaker.lender.id, paragraphs)], speaker, shape));
 
   switch (action.send) {
     case 'answer': {
@@ -39,7 +40,8 @@ export function wordsOf(
       const text = tone === 'plain' ? said.join('\n') : said.join('\n\n');
       if (action.by === 'bot') {
         const more = answered.length < question.asks.length ? [phrases.bot.outro] : [];
-        return { subject: null, body: fill([phrases.bot.intro, text, ...more].join('\n\n')) };
+        const said = inHouseStyle(speaker.lender.id, [text]);
+        return { subject: null, body: fill([phrases.bot.intro, ...said, ...more].join('\n\n')) };
       }
       if (action.facets === 'rest')
         return { subject: null, body: letter(phrases.rest, text, phrases.closing[tone]) };

@@ -3,6 +3,7 @@ import type { Lender } from '../../model/lenders.ts';
 import { LenderBehaviour } from '../behaviour.ts';
 import { createChance } from '../chance.ts';
 import { momentOf } from '../delay.ts';
+import { inHouseStyle } from '../houses.ts';
 import type { PhraseBook } from '../phrases.ts';
 import type { Question } from '../question.ts';
 import { effectOf, phrasesIn } from '../replies.ts';
@@ -83,13 +84,14 @@ const asMail = (action: MessengerAction): Parameters<typeof effectOf>[0] =>
 
 function wordsOf(action: MessengerAction, effect: Effect, question: Question, speaker: Speaker): string {
   const { phrases } = speaker;
-  const toYou = (text: string) => `${phrases.greeting.plain}\n${text}`;
+  const toYou = (...parts: string[]) =>
+    [phrases.greeting.plain, ...inHouseStyle(speaker.lender.id, parts)].join('\n');
   switch (action.send) {
     case 'answer': {
       const said = effect.answered.map((facet) => wordingOf(facet, question.scenario, phrases).plain);
-      if (action.by === 'human') return toYou(said.join('\n'));
+      if (action.by === 'human') return toYou(...said);
       const more = effect.answered.length < question.asks.length ? [phrases.bot.outro] : [];
-      return [phrases.bot.intro, ...said, ...more].join('\n');
+      return [phrases.bot.intro, ...inHouseStyle(speaker.lender.id, said), ...more].join('\n');
     }
     case 'away':
       return phrases.acknowledgement.body;

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Language } from '../../model/vocabulary.ts';
+import { inHouseStyle } from '../houses.ts';
 import type { Question } from '../question.ts';
 import { facetsOf } from '../replies.ts';
 import { fillIn, type Speaker, wordingOf } from '../reply-text.ts';
@@ -97,11 +98,18 @@ export function bubblesOf(
         facet,
         text: wordingOf(facet, question.scenario, phrases)[behaviour.tone],
       }));
-      const bubbles = deal(parts, action.bubbles).flatMap((group) =>
-        said(group.map((p) => p.text).join(behaviour.tone === 'plain' ? '\n' : '\n\n'), {
+      const groups = deal(parts, action.bubbles);
+      const bubbles = groups.flatMap((group, n) => {
+        const [opening = '', closing = ''] = inHouseStyle(speaker.lender.id, []);
+        const lines = [
+          n === 0 ? opening : '',
+          ...group.map((p) => p.text),
+          n + 1 === groups.length ? closing : '',
+        ];
+        return said(lines.filter((l) => l !== '').join(behaviour.tone === 'plain' ? '\n' : '\n\n'), {
           answered: group.map((p) => p.facet),
-        }),
-      );
+        });
+      });
       return short ? [...bubbles, ...said(phrases.bot.outro, { deflection: 'website' })] : bubbles;
     }
   }
