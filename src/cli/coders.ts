@@ -12,8 +12,8 @@ import { type KnownReply, readPersonCodes, replyKey } from './person-codes.ts';
 export const CoderName = z
   .string()
   .regex(
-    /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,59}$/u,
-    'must be up to 60 letters, digits, blanks, dots, underscores and hyphens',
+    /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._'’ʼ-]{0,59}$/u,
+    'must be up to 60 letters, digits, blanks, dots, underscores, hyphens and apostrophes',
   );
 
 /** Codes of one coder, by `replyKey`. */
@@ -63,10 +63,13 @@ export async function readCoders(
       continue;
     }
     // A file names replies as they were known when it was entered.
-    const { codes } = readPersonCodes(await reader.evidence(event.body.evidence), replies);
+    const { codes, takenBack } = readPersonCodes(await reader.evidence(event.body.evidence), replies);
     const person: Coder = people.get(coder) ?? { name: coder, codes: new Map(), seqs: [] };
-    for (const [key, said] of codes)
-      person.codes.set(key, new Map([...(person.codes.get(key) ?? []), ...said]));
+    for (const [key, said] of codes) {
+      const gone = takenBack.get(key) ?? [];
+      const before = [...(person.codes.get(key) ?? [])].filter(([criterion]) => !gone.includes(criterion));
+      person.codes.set(key, new Map([...before, ...said]));
+    }
     person.seqs.push(event.seq);
     people.set(coder, person);
   }

@@ -52,6 +52,27 @@ export function codesOf(given: ReplyCodes): Codes {
   return codes;
 }
 
+/** The other way round, for what one coder said of one reply. */
+export function givenIn(codes: Codes): ReplyCodes {
+  const listed = <T extends string>(family: string, all: readonly T[]): T[] | undefined =>
+    all.some((one) => codes.has(`${family}:${one}`))
+      ? all.filter((one) => codes.get(`${family}:${one}`) === true)
+      : undefined;
+  const answered = listed('facet', FACETS);
+  const personal_data = listed('personal_data', PERSONAL_DATA);
+  return ReplyCodes.parse({
+    ...Object.fromEntries([...codes].filter(([name]) => name in ReplyCodes.shape)),
+    ...(answered && { answered }),
+    ...(personal_data && { personal_data }),
+  });
+}
+
+/** The criteria that a key of codebook.md stands for. */
+export const criteriaOf = (key: keyof ReplyCodes): string[] => {
+  if (key === 'answered') return FACETS.map((f) => `facet:${f}`);
+  return key === 'personal_data' ? PERSONAL_DATA.map((kind) => `personal_data:${kind}`) : [key];
+};
+
 /** What is read back of a saved assessment. Loose: one by older rules lacks what later ones say. */
 export const SavedAssessment = z.object({
   probe: z.string(),

@@ -7,10 +7,10 @@ import type { Ledger } from '../fieldwork/ports.ts';
 import { SetupError } from '../model/errors.ts';
 import type { LedgerEvent } from '../model/events.ts';
 import { maskOf } from '../report/redaction.ts';
-import { agreementOf, noticesOf } from './agreeing.ts';
+import { agreementOf } from './agreeing.ts';
 import { assessLedger } from './assessing.ts';
 import { assessedEvents, enterCodes, readCoders, savedAssessments } from './coders.ts';
-import type { SavedAssessment } from './codes.ts';
+import { givenIn, ReplyCodes, type SavedAssessment } from './codes.ts';
 import { isPerson } from './inputs-digest.ts';
 import type { ParsePool } from './parse-pool.ts';
 import { replyKey } from './person-codes.ts';
@@ -40,13 +40,19 @@ export async function openBench(
       const done = coders.find((c) => c.name === coder)?.codes;
       return {
         items: orderFor(sample, coder, setup.planSha).map((s) => s.item),
-        coded: new Set(sample.filter((s) => done?.has(s.key)).map((s) => s.item.name)),
+        coded: new Map(
+          sample.flatMap((s) => {
+            const said = done?.get(s.key);
+            return said ? [[s.item.name, givenIn(said)] as const] : [];
+          }),
+        ),
       };
     },
     async enter(coder, item, codes) {
       const found = byName.get(item);
       if (!found) return { ok: false, reason: 'this reply is not in the sample' };
-      const row = { ...codes, probe: found.probe, evidence: found.evidence };
+      const cannot_tell = Object.keys(ReplyCodes.shape).filter((key) => codes[key] === undefined);
+      const row = { ...codes, cannot_tell, probe: found.probe, evidence: found.evidence };
       const bytes = new TextEncoder().encode(`${JSON.stringify(row)}\n`);
       try {
         await enterCodes(ledger, wave, { coder, file: 'bench', bytes });
@@ -70,7 +76,6 @@ export async function openBench(
           high: interval.status === 'scored' ? interval.value.high : null,
           verdict,
         })),
-        notices: noticesOf(rows),
       };
     },
   };
@@ -96,7 +101,7 @@ async function blindSample(setup: WaveSetup, ledger: BenchLedger, parsers: Parse
       }),
   );
   const chosen = stratifiedSample(all, SAMPLE, setup.planSha);
-  const { arrived } = await assessLedger(setup, ledger, parsers);
+  const { arrived } = await assessLedger(setup, withoutCoders(ledger), parsers);
   const mask = maskOf(setup.study.scenarios.map((s) => s.persona));
   const brands = brandsOf(setup);
   return chosen.flatMap(({ key, language, outcome, probe, message }) => {
@@ -123,6 +128,12 @@ async function blindSample(setup: WaveSetup, ledger: BenchLedger, parsers: Parse
     ];
   });
 }
+
+/** What arrived does not hang on how far coders agree, which takes its time. */
+const withoutCoders = (ledger: BenchLedger): Pick<Ledger, 'events' | 'evidence'> => ({
+  evidence: (name) => ledger.evidence(name),
+  events: async (wave) => (await ledger.events(wave)).filter((e) => e.body.kind !== 'assessed'),
+});
 
 const textOf = (arrived: Incoming[] | undefined, evidence: string): Incoming['mail'] | undefined =>
   arrived?.find((m) => m.capture.evidence === evidence)?.mail;

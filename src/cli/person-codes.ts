@@ -2,9 +2,10 @@
  * A person's codes of a wave's replies, as CSV or JSON Lines: one row a reply, named by its probe, its evidence (the
  * sha256 or at least its first eight digits, as `doorbell show` prints them), or both. Columns are the keys of
  * codebook.md; an empty cell (JSON: null or no key) was not coded, `none` is an empty list; `note` is for the coder.
+ * `cannot_tell` lists keys of which the coder can't tell: what they said of them before does not stand any more.
  */
 import { z } from 'zod';
-import { type Codes, codesOf, GRADED, ReplyCodes } from './codes.ts';
+import { type Codes, codesOf, criteriaOf, GRADED, ReplyCodes } from './codes.ts';
 import { csvRows } from './csv-rows.ts';
 import { sentencesOf } from './study/issue-sentence.ts';
 import { hint } from './study/nearest.ts';
@@ -19,6 +20,7 @@ const Row = ReplyCodes.extend({
     )
     .optional(),
   note: z.string().max(2_000).optional(),
+  cannot_tell: z.array(ReplyCodes.keyof()).optional(),
 });
 const COLUMNS = Object.keys(Row.shape);
 
@@ -33,13 +35,17 @@ export interface KnownReply {
 
 export const replyKey = (reply: KnownReply): string => `${reply.probe} ${reply.evidence}`;
 
-/** By `replyKey`. With problems there are no codes: each is a sentence that begins with the line's number. */
+/**
+ * By `replyKey`; `takenBack` are criteria of which the coder can't tell. With problems there are no codes: each is a
+ * sentence that begins with the line's number.
+ */
 export function readPersonCodes(
   bytes: Uint8Array,
   known: readonly KnownReply[],
-): { codes: Map<string, Codes>; problems: string[] } {
+): { codes: Map<string, Codes>; takenBack: Map<string, string[]>; problems: string[] } {
   const problems: string[] = [];
   const codes = new Map<string, Codes>();
+  const takenBack = new Map<string, string[]>();
   const lineOf = new Map<string, number>();
   const find = finder(known);
   const { rows, problem } = rowsOf(bytes);
@@ -59,7 +65,9 @@ export function readPersonCodes(
         for (const told of sentencesOf(issue, value, Row)) tell(`${told.path.join('.')} ${told.text}`);
       continue;
     }
-    const { probe, evidence, note: _, ...given } = parsed.data;
+    const { probe, evidence, note: _, cannot_tell, ...given } = parsed.data;
+    const both = cannot_tell?.find((name) => given[name] !== undefined);
+    if (both !== undefined) tell(`${both} is coded, and stands in cannot_tell too`);
     const found = find(probe, evidence);
     if (typeof found === 'string') {
       tell(found);
@@ -70,8 +78,11 @@ export function readPersonCodes(
     if (before !== undefined) tell(`codes the same reply as line ${before}`);
     lineOf.set(key, line);
     codes.set(key, codesOf(given));
+    if (cannot_tell) takenBack.set(key, cannot_tell.flatMap(criteriaOf));
   }
-  return problems.length > 0 ? { codes: new Map(), problems } : { codes, problems };
+  return problems.length > 0
+    ? { codes: new Map(), takenBack: new Map(), problems }
+    : { codes, takenBack, problems };
 }
 
 /** The reply that a row means, or why it means none. */
@@ -160,7 +171,7 @@ function tableRows(text: string): { rows: GivenRow[]; problem?: string } {
   };
 }
 
-const LISTS = ['answered', 'personal_data'];
+const LISTS = ['answered', 'personal_data', 'cannot_tell'];
 const TEXTS = ['probe', 'evidence', 'note', 'responder', 'deflection'];
 const YES_NO = new Map<string, boolean>([
   ...['true', 'yes', '1'].map((w) => [w, true] as const),

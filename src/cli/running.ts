@@ -12,7 +12,7 @@ import { openParsePool } from './parse-pool.ts';
 import { progressLine } from './progress-line.ts';
 import type { WaveSetup } from './setup-wave.ts';
 import { systemClock } from './system-clock.ts';
-import { type DeskDoors, deskWork, openDeskOf, recorderIfAny } from './wire-desk.ts';
+import { codingOf, type DeskDoors, deskWork, openDeskOf, recorderIfAny } from './wire-desk.ts';
 import { emailChannel, requireSecrets, triagerOf, waveInput, webChatIfNeeded } from './wire-fieldwork.ts';
 
 export interface RunOptions {
@@ -68,7 +68,10 @@ export async function runHere(
     await work.refresh();
     recorder = recorderIfAny(setup, work, env);
     if (beside) {
-      desk = await openDeskOf(setup, work, beside.doors, { recorder });
+      desk = await openDeskOf(setup, work, beside.doors, {
+        recorder,
+        coding: codingOf(setup, ledger, parsers),
+      });
       beside.opened(desk);
     }
     if (options.resumeSending)

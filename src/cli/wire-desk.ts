@@ -7,6 +7,7 @@ import {
   type TelegramRecorder,
   type WatchedChat,
 } from '../channels/telegram/index.ts';
+import { codingPages } from '../desk/coding/index.ts';
 import { type Gate, gateOf } from '../desk/guard/gate.ts';
 import type { DeskOptions } from '../desk/options.ts';
 import { type OpenDesk, openDesk } from '../desk/serve.ts';
@@ -18,6 +19,7 @@ import { questionFor } from '../fieldwork/tasks.ts';
 import { SetupError } from '../model/errors.ts';
 import { instant, millis } from '../model/scalars.ts';
 import type { DeskSettings } from '../model/settings.ts';
+import { openBench } from './coding-bench.ts';
 import { evidenceWords } from './evidence-words.ts';
 import { say } from './output.ts';
 import type { ParsePool } from './parse-pool.ts';
@@ -117,6 +119,13 @@ const WATCHED: ReadonlySet<string> = new Set(['intended', 'not-sent', 'sent', 'u
 
 const lenderNames = (setup: WaveSetup): Map<string, string> =>
   new Map(setup.study.market.lenders.map((lender) => [lender.id, lender.name]));
+
+/** The coding bench of the wave. It is opened at the first look: that reads every message of the wave again. */
+export const codingOf = (
+  setup: WaveSetup,
+  ledger: Ledger,
+  parsers: ParsePool,
+): NonNullable<DeskOptions['coding']> => codingPages(() => openBench(setup, ledger, parsers));
 
 /** Opens the desk on its port. */
 export function openDeskOf(

@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs';
 import type { Hono } from 'hono';
 import type { Page } from './page.ts';
 
-const FILES = { 'desk.css': 'text/css', 'desk.js': 'text/javascript', 'icon.svg': 'image/svg+xml' } as const;
+const FILES = {
+  'desk.css': 'text/css',
+  'desk.js': 'text/javascript',
+  'coding.css': 'text/css',
+  'coding.js': 'text/javascript',
+  'icon.svg': 'image/svg+xml',
+} as const;
 
 export function assetRoutes(app: Hono<Page>): void {
   for (const [name, type] of Object.entries(FILES)) {

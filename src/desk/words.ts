@@ -1,16 +1,25 @@
-/** The desk's languages: its sentences are data in `strings/`, numbers and times come from Intl. */
+/** The desk's languages: its sentences are data in `strings/` and `coding/strings/`, numbers and times come from Intl. */
 import { millis } from '../model/scalars.ts';
+import codingEn from './coding/strings/en.json' with { type: 'json' };
+import codingRu from './coding/strings/ru.json' with { type: 'json' };
+import codingUk from './coding/strings/uk.json' with { type: 'json' };
+import codingZh from './coding/strings/zh.json' with { type: 'json' };
 import en from './strings/en.json' with { type: 'json' };
 import ru from './strings/ru.json' with { type: 'json' };
 import uk from './strings/uk.json' with { type: 'json' };
 import zh from './strings/zh.json' with { type: 'json' };
 
-export type Phrase = keyof typeof en;
+export type Phrase = keyof typeof en | keyof typeof codingEn;
 /** A sentence, or its forms by the plural category (CLDR) of `n`. `{name}` is a place for a value. */
 type Wording = string | { [category: string]: string };
 type Values = Record<string, string | number>;
 
-const LANGUAGES: Record<string, Record<Phrase, Wording>> = { en, uk, ru, zh };
+const LANGUAGES: Record<string, Record<Phrase, Wording>> = {
+  en: { ...en, ...codingEn },
+  uk: { ...uk, ...codingUk },
+  ru: { ...ru, ...codingRu },
+  zh: { ...zh, ...codingZh },
+};
 export const TONGUES: Record<string, string> = { en: 'English', uk: 'Українська', ru: 'Русский', zh: '中文' };
 
 /** Everything that is said in one language; moments are told in the operator's zone. */

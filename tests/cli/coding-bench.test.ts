@@ -85,8 +85,22 @@ describe('the coding bench', () => {
     expect((await bench.sheet('Olha')).coded.size).toBe(0);
     expect(await bench.enter('Olha', item, { responder: 'bot', empathy: 1 })).toEqual({ ok: true });
     expect(await bench.enter('Olha', item, { responder: 'human' })).toEqual({ ok: true });
-    expect([...(await bench.sheet('Olha')).coded]).toEqual([item]);
+    expect([...(await bench.sheet('Olha')).coded.keys()]).toEqual([item]);
     expect((await bench.sheet('Petro')).coded.size).toBe(0);
+  });
+
+  it("gives a coder's own codes back as they stand: what is left out later can't be told any more", async () => {
+    const item = (await bench.sheet('Mar’яна')).items[1]!.name;
+    const codes = { answered: ['rate'], personal_data: [], refusal: false, empathy: 2 };
+    const stand = async () => (await bench.sheet('Mar’яна')).coded.get(item);
+    expect(await bench.enter('Mar’яна', item, codes)).toEqual({ ok: true });
+    expect(await stand()).toEqual(codes);
+    expect(await bench.enter('Mar’яна', item, { refusal: true, personal_data: ['phone'] })).toEqual({
+      ok: true,
+    });
+    expect(await stand()).toEqual({ refusal: true, personal_data: ['phone'] });
+    expect(await bench.enter('Mar’яна', item, {})).toEqual({ ok: true });
+    expect(await stand()).toEqual({});
   });
 
   it('measures agreement with the rules for the lead', async () => {

@@ -35,7 +35,7 @@ export function blindText(
     let text = line.replace(LINK, '[link]');
     if (brand) text = text.replace(brand, '[lender]');
     text = text.replace(HOST, '[link]').replace(DATE, '[date]');
-    if (people) text = text.replace(people, '[name]');
+    if (people) text = text.replace(people, '[staff]');
     return options.mask(text);
   });
   return `${lines.join('\n').trim()}${signed ? '\n[signature]' : ''}`;

@@ -10,7 +10,7 @@ import { progressLine } from '../progress-line.ts';
 import { modeOf, type RunOptions, runFlags, runHere } from '../running.ts';
 import { setupWave, type WaveSetup } from '../setup-wave.ts';
 import { systemClock } from '../system-clock.ts';
-import { type DeskDoors, deskDoors, deskWork, openDeskOf } from '../wire-desk.ts';
+import { codingOf, type DeskDoors, deskDoors, deskWork, openDeskOf } from '../wire-desk.ts';
 import { triagerOf } from '../wire-fieldwork.ts';
 
 export const desk = (): Command =>
@@ -69,7 +69,7 @@ async function lookOnly(
     const triage = triagerOf(setup, parsers);
     const work = deskWork(setup, { mode: null, clock: systemClock, ledger, parsers, triage, ring: () => {} });
     await work.refresh();
-    const open = await openDeskOf(setup, work, doors);
+    const open = await openDeskOf(setup, work, doors, { coding: codingOf(setup, ledger, parsers) });
     opened(open);
     await new Promise<void>((resolve) => {
       process.once('SIGINT', resolve).once('SIGTERM', resolve);

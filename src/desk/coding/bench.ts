@@ -13,32 +13,33 @@ export interface BenchItem {
   text: string;
 }
 
+/** What one coder says of one reply, by the keys of codebook.md. What is left out can't be told. */
+export type BenchCodes = Record<string, unknown>;
+
 /** How far the coders agree on one criterion: for the lead alone. */
 export interface BenchAgreement {
+  /** As in codebook.md; for each facet and kind of data of its own: "facet:rate", "personal_data:passport". */
   criterion: string;
+  /** "all", or the language of the question. */
   language: string;
   units: number;
   alpha: number | null;
   low: number | null;
   high: number | null;
-  verdict: string;
+  verdict: 'in-score' | 'tentative' | 'dropped' | 'undecided';
 }
 
 export interface CodingBench {
-  /** The sample in this coder's own order, and the names of what they have coded. */
-  sheet(coder: string): Promise<{ items: BenchItem[]; coded: ReadonlySet<string> }>;
+  /** The sample in this coder's own order, and what they themselves have said of it by the name of the reply. */
+  sheet(coder: string): Promise<{ items: BenchItem[]; coded: ReadonlyMap<string, BenchCodes> }>;
   /**
-   * Appends this coder's codes of one reply, in the words of codebook.md; what is left out was not coded, and a later
-   * code of the same reply stands. The reason is a sentence for the coder.
+   * Appends this coder's codes of one reply. They stand for all that the coder said of it before: what is left out now
+   * can't be told. The reason is a sentence for the coder, in English.
    */
   enter(
     coder: string,
     item: string,
-    codes: Record<string, unknown>,
+    codes: BenchCodes,
   ): Promise<{ ok: true } | { ok: false; reason: string }>;
-  agreement(): Promise<{
-    coders: { name: string; replies: number }[];
-    rows: BenchAgreement[];
-    notices: string[];
-  }>;
+  agreement(): Promise<{ coders: { name: string; replies: number }[]; rows: BenchAgreement[] }>;
 }

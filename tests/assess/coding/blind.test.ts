@@ -43,7 +43,7 @@ describe('a reply without whose it is', () => {
         ['Olena'],
       ),
     ).toBe(
-      'Hello [name], the rate is 0.8% a day from 500 to 15.000 for 5-30 days, see [link] or [link] [name], [address] [date]',
+      'Hello [name], the rate is 0.8% a day from 500 to 15.000 for 5-30 days, see [link] or [link] [staff], [address] [date]',
     );
   });
 
