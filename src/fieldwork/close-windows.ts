@@ -3,13 +3,14 @@ import { InstrumentError } from '../model/errors.ts';
 import type { Coverage } from '../model/evidence.ts';
 import type { PlannedProbe } from '../model/plan.ts';
 import { instant, millis } from '../model/scalars.ts';
-import { deadlineOf } from '../model/wave-state.ts';
+import { deadlineOf, type Phase } from '../model/wave-state.ts';
 import { decideOn, heardIn, lateLook, proofByHand } from './by-hand.ts';
 import { keepCanary } from './canary.ts';
 import { type Fieldwork, graceEnd, isByHand, isChat, record, refresh, stateOf } from './context.ts';
 import { accountsIn, missingCoverage, witness } from './coverage.ts';
 import { isLedgerFault } from './ledger-faults.ts';
 import type { Recorder } from './ports.ts';
+import { lastContact } from './recorder-watch.ts';
 import { chatAccounts } from './revisits.ts';
 
 /** Closes what can be closed; returns when to look again, UTC ms. */
@@ -140,10 +141,22 @@ export async function lookEverywhere(run: Fieldwork): Promise<void> {
   const since = waveStart(run);
   const sink = run.ledger.sink(run.plan.wave.id);
   const coverages = await run.channel.collect(sink, since);
-  if (run.recorder) coverages.push(...(await lookAtMessenger(run, run.recorder, since)));
+  if (run.recorder && isWanted(run, run.recorder))
+    coverages.push(...(await lookAtMessenger(run, run.recorder, since)));
   await refresh(run);
   await record(run, ...coverages.map((coverage) => ({ kind: 'covered' as const, coverage })));
 }
+
+/** Between the windows on its messenger the recorder listens by itself, and need only stay in touch. ms. */
+const IN_TOUCH = 6 * 3_600_000;
+
+function isWanted(run: Fieldwork, { account }: Recorder): boolean {
+  const last = lastContact(run.state, account);
+  if (last === null || run.clock.now() - last >= IN_TOUCH) return true;
+  return run.plan.probes.some((p) => p.channel === 'telegram' && WATCHED.has(stateOf(run, p.id).phase));
+}
+
+const WATCHED: ReadonlySet<Phase> = new Set(['intended', 'not-sent', 'sent', 'unknown']);
 
 /** A messenger that can't be reached keeps no mail window open: it was not looked at, and that is recorded. */
 async function lookAtMessenger(run: Fieldwork, recorder: Recorder, since: number): Promise<Coverage[]> {
