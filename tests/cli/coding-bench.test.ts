@@ -1,59 +1,20 @@
 /** The bench on the saved wave: blinded, the same for all, codes entered as second coders' files are. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseMail } from '../../src/assess/parse-mail.ts';
-import { openBench } from '../../src/cli/coding-bench.ts';
-import type { ParsePool } from '../../src/cli/parse-pool.ts';
-import { assessmentRules } from '../../src/cli/rules.ts';
-import type { WaveSetup } from '../../src/cli/setup-wave.ts';
 import type { CodingBench } from '../../src/desk/coding/bench.ts';
-import type { Ledger } from '../../src/fieldwork/ports.ts';
-import { digestOf, sha256 } from '../../src/model/digest.ts';
-import type { EventBody, LedgerEvent } from '../../src/model/events.ts';
-import { loadSavedWave, reassess } from '../golden/wave.ts';
+import { type GoldenBench, goldenBench } from '../support/golden-bench.ts';
 
-const wave = loadSavedWave();
-const setup = {
-  plan: wave.plan,
-  planSha: digestOf(wave.plan),
-  study: { market: wave.study.market, scenarios: wave.study.scenarios },
-  settings: { email: { domain: wave.study.domain } },
-} as unknown as WaveSetup;
-const parsers = { parse: parseMail, close: async () => {} } as unknown as ParsePool;
-
-function ledgerOf(events: LedgerEvent[]): Pick<Ledger, 'events' | 'evidence' | 'keep' | 'append'> {
-  const kept = new Map(wave.evidence);
-  const all = [...events];
-  return {
-    events: async () => all,
-    evidence: async (name) => kept.get(name)!,
-    keep: async (bytes) => {
-      kept.set(sha256(bytes), bytes);
-      return sha256(bytes);
-    },
-    append: async (name, bodies: EventBody[]) => {
-      const added = bodies.map((body, i) => ({ ...all[0]!, seq: all.length + 1 + i, wave: name, body }));
-      all.push(...added);
-      return added;
-    },
-  };
-}
-
+let golden: GoldenBench;
 let bench: CodingBench;
-let ledger: ReturnType<typeof ledgerOf>;
 
 beforeAll(async () => {
-  ledger = ledgerOf(wave.events);
-  const evidence = await ledger.keep(new TextEncoder().encode(await reassess(wave)));
-  await ledger.append(wave.plan.wave.id, [
-    { kind: 'assessed', coder: assessmentRules().coder, evidence, inputs: sha256('inputs') },
-  ]);
-  bench = await openBench(setup, ledger, parsers);
+  golden = goldenBench(() => Date.parse('2026-11-20T10:00:00.000Z'));
+  await golden.assess();
+  bench = await golden.open();
 });
 
 describe('the coding bench', () => {
   it('refuses a wave that nobody has assessed', async () => {
-    const none = wave.events.filter((e) => e.body.kind !== 'assessed');
-    await expect(openBench(setup, ledgerOf(none), parsers)).rejects.toThrow(/has not been assessed/);
+    await expect(goldenBench(() => 0).open()).rejects.toThrow(/has not been assessed/);
   });
 
   it('shows words alone: no lender, domain, persona, address or probe', async () => {
@@ -61,12 +22,7 @@ describe('the coding bench', () => {
     expect(items.length).toBeGreaterThan(20);
     expect(new Set(items.map((i) => i.language)).size).toBe(4);
     const shown = JSON.stringify(items.map(({ name, question, text }) => ({ name, question, text })));
-    const hidden = [
-      ...wave.study.market.lenders.flatMap((l) => [l.name, new URL(l.site).hostname]),
-      ...wave.study.scenarios.flatMap((s) => Object.values(s.persona.names).map((n) => n.full)),
-      ...wave.plan.probes.map((p) => p.token),
-    ];
-    for (const word of new Set(hidden)) expect(shown).not.toContain(word);
+    for (const word of new Set(golden.hidden)) expect(shown).not.toContain(word);
     expect(shown).not.toMatch(/[\w.]+@[\w.]+/);
   });
 
@@ -82,6 +38,7 @@ describe('the coding bench', () => {
     const item = items[0]!.name;
     expect(await bench.enter('Olha', item, { responder: 'nobody' })).toMatchObject({ ok: false });
     expect(await bench.enter('Olha', 'ffffffffffff', { responder: 'human' })).toMatchObject({ ok: false });
+    expect(await bench.enter('rules@1', item, { responder: 'human' })).toMatchObject({ ok: false });
     expect((await bench.sheet('Olha')).coded.size).toBe(0);
     expect(await bench.enter('Olha', item, { responder: 'bot', empathy: 1 })).toEqual({ ok: true });
     expect(await bench.enter('Olha', item, { responder: 'human' })).toEqual({ ok: true });
@@ -101,6 +58,10 @@ describe('the coding bench', () => {
     expect(await stand()).toEqual({ refusal: true, personal_data: ['phone'] });
     expect(await bench.enter('Mar’яна', item, {})).toEqual({ ok: true });
     expect(await stand()).toEqual({});
+    // Nothing was taken out of the record.
+    const own = (await golden.entered()).filter((e) => e.coder === 'Mar’яна');
+    expect(own.map(({ row }) => row.refusal)).toEqual([false, true, undefined]);
+    expect(own[2]!.row.cannot_tell).toHaveLength(17);
   });
 
   it('measures agreement with the rules for the lead', async () => {

@@ -10,7 +10,12 @@ type Strings = Record<string, string | Record<string, string>>;
 const strings = Object.fromEntries(
   ['en', 'uk', 'ru', 'zh'].map((code) => [
     code,
-    JSON.parse(readFileSync(join(desk, 'strings', `${code}.json`), 'utf8')) as Strings,
+    Object.assign(
+      {},
+      ...['strings', 'coding/strings'].map((folder) =>
+        JSON.parse(readFileSync(join(desk, folder, `${code}.json`), 'utf8')),
+      ),
+    ) as Strings,
   ]),
 );
 const en = strings.en!;
