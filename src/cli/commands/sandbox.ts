@@ -10,6 +10,7 @@ import { startWeb } from '../../sandbox/web/web.ts';
 import { command } from '../command.ts';
 import { studyFolder, writeWhole } from '../folder.ts';
 import { print } from '../output.ts';
+import { sandboxMessengers } from '../sandbox-messengers.ts';
 import { loadSettings, loadStudy } from '../study/load.ts';
 import { systemClock } from '../system-clock.ts';
 
@@ -17,7 +18,7 @@ export const sandbox = (): Command =>
   command<{ hurry: string }>(
     {
       name: 'sandbox',
-      does: 'Starts the simulated market alone, in real time, for `try email` and `run --sandbox` in another terminal. Ends with Ctrl-C.',
+      does: 'Starts the simulated market alone, in real time, for `try email`, `run --sandbox` and `desk --sandbox` in another terminal. Ends with Ctrl-C.',
       example: 'sandbox --hurry 600     # an hour of a lender takes six seconds',
       setUp: (c) => c.option('--hurry <n>', "divide every lender's delay by this", '60'),
     },
@@ -27,7 +28,8 @@ export const sandbox = (): Command =>
         throw new SetupError(`--hurry ${options.hurry}: must be a number from 1 to 1000000`);
       const folder = studyFolder(options.study);
       const study = await loadStudy(folder.root);
-      const { email, web: webSettings } = await loadSettings(folder.root);
+      const settings = await loadSettings(folder.root);
+      const { email, web: webSettings } = settings;
       const mx = email.inbound.find((i) => i.kind === 'mx');
       if (!mx || mx.port === 0)
         throw new SetupError(
@@ -60,6 +62,7 @@ export const sandbox = (): Command =>
             leave: (left) => market.take(left.lender.id, questionLeft(left, study.scenarios)),
           })
         : undefined;
+      const messengers = await sandboxMessengers(study, settings, hurry);
       const ca = email.smtp.caFile
         ? join(folder.root, email.smtp.caFile)
         : join(folder.root, 'data', 'sandbox-ca.pem');
@@ -70,22 +73,36 @@ export const sandbox = (): Command =>
         .find((c) => c.kind === 'webchat')?.address;
       print(
         options,
-        { host, port, user, password, ca, inbound: `${mx.host}:${mx.port}`, web: web?.proxy },
+        {
+          ...{ host, port, user, password, ca, inbound: `${mx.host}:${mx.port}`, web: web?.proxy },
+          ...(messengers
+            ? { botApi: messengers.botApi, token: messengers.token, phones: messengers.phones }
+            : {}),
+        },
         () =>
           [
             `market of ${study.market.lenders.length} lenders on ${host}:${port} (STARTTLS, certificate in ${ca}); replies go to ${mx.host}:${mx.port}`,
             ...(web ? [`the lenders' sites, with their chats, behind the proxy ${web.proxy}`] : []),
+            ...(messengers ? messengers.lines : []),
             'in another terminal:',
             ...(auth?.kind === 'password' ? [`  export ${auth.passwordEnv}=${password}`] : []),
+            ...(messengers?.tokenEnv ? [`  export ${messengers.tokenEnv}=${messengers.token}`] : []),
             `  ${howToCall()} try email ${study.market.lenders[0]!.channels.find((c) => c.kind === 'email')?.address} -C ${options.study} --minutes 1`,
             ...(web && chatty
               ? [`  ${howToCall()} try webchat ${chatty} -C ${options.study} --wait 30`]
+              : []),
+            ...(messengers
+              ? [
+                  `  ${howToCall()} plan -C ${options.study}    # with wave.yml's starts and ends in the days to come`,
+                  `  ${howToCall()} desk --sandbox -C ${options.study}`,
+                ]
               : []),
           ].join('\n'),
       );
       await new Promise<void>((resolve) => {
         process.once('SIGINT', resolve).once('SIGTERM', resolve);
       });
+      await messengers?.stop();
       await web?.stop();
       await market.stop();
       return 0;
