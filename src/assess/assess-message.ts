@@ -139,7 +139,7 @@ function verdictOn(mail: ParsedMail, reply: ReplyText, context: MessageContext):
   const automatic = verdict.responder === 'auto-acknowledgement' || verdict.responder === 'out-of-office';
   // Who says that nobody will answer here sends the asker away; "urgent? call us" beside a promise does not.
   const signal = (name: string): boolean => verdict.findings.some((f) => f.rule === `responder.${name}`);
-  const closed = (signal('unattended') || declined.refusal) && !signal('promise') && !signal('ticket');
+  const closed = !signal('promise') && (declined.refusal || (signal('unattended') && !signal('ticket')));
   const stranger = verdict.responder === 'marketing' || verdict.responder === 'unrelated';
   // Who will answer himself names the site for the time until then.
   const meanwhile = sent.deflection === 'website' && signal('promise') && !signal('unattended');

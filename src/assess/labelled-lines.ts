@@ -31,6 +31,7 @@ const LABEL =
 export function labelledCells(masked: string, packs: readonly CompiledPack[]): LabelledCell[] {
   const out: LabelledCell[] = [];
   let heads: (Cell & { facet: Facet | null })[] = [];
+  let above: (Cell & { facet: Facet }) | null = null;
   let at = 0;
   for (const line of masked.split('\n').slice(0, MOST_LINES)) {
     const start = at;
@@ -49,7 +50,12 @@ export function labelledCells(masked: string, packs: readonly CompiledPack[]): L
     if (line.trim() !== '') heads = [];
     const label = LABEL.exec(line);
     const facet = label ? facetOf(label[1]!, packs) : null;
-    if (label && facet)
+    const heading = HEADING.exec(line);
+    const named = heading && facetOf(heading[1]!, packs);
+    if (above && named === null && isStatement(line))
+      out.push({ facet: above.facet, start, end: at - 1, head: above });
+    if (/\p{L}/u.test(line)) above = named ? { facet: named, start, end: at - 1 } : null;
+    if (label && facet && !named)
       out.push({
         facet,
         start: start + label[0].length,
@@ -58,6 +64,19 @@ export function labelledCells(masked: string, packs: readonly CompiledPack[]): L
       });
   }
   return out;
+}
+
+/** A line that is a label alone, or a question of a list: "LATE PAYMENT", "Q: Can I extend?" */
+const HEADING =
+  /^[^\p{L}\p{N}\n\uE000-\uE0FF•·▪►–—-]{0,6}(?:[qв问][:.：、] ?)?(\p{L}[^:：\n.…|\]】?？]{1,38})[ :：?？\]】*]{0,3}$/u;
+/** Words of a statement below a heading; less is one more entry of a menu. A Chinese sign counts as half a word. */
+const FEWEST_WORDS = 3;
+
+function isStatement(line: string): boolean {
+  if (!/^\s{0,4}\p{L}/u.test(line)) return false;
+  const words = line.match(/[\p{L}\uE001-\uE00B]+/gu) ?? [];
+  const signs = line.match(/\p{sc=Han}/gu)?.length ?? 0;
+  return words.length >= FEWEST_WORDS + (signs > 0 ? 99 : 0) || signs / 2 >= FEWEST_WORDS;
 }
 
 const FIGURE = /[\uE001-\uE005]/;

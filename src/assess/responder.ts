@@ -56,8 +56,10 @@ const UNPOLISHED =
 export function responderOf(mail: ParsedMail, reply: ReplyText, context: ResponderContext): ResponderVerdict {
   let present = [...headerSignals(mail, context), ...textSignals(mail, reply, context)];
   // A lender's courier brings loans, and nobody strays into a conversation within seconds.
-  const prompt = (context.latencyMs ?? Number.POSITIVE_INFINITY) < 180_000;
-  if (context.answers || prompt || (context.fromLender && speaksOfTrade(reply)))
+  const trade = speaksOfTrade(reply);
+  const soonest = context.live && !trade ? LIVE_SOON_MS : 180_000;
+  const prompt = (context.latencyMs ?? Number.POSITIVE_INFINITY) < soonest;
+  if (context.answers || prompt || (context.fromLender && trade))
     present = present.filter((p) => p.signal !== 'elsewhere');
   const inferred = betweenTheLines(present, reply, context);
   // A line of a person's, whatever its subject.

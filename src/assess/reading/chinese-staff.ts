@@ -35,7 +35,7 @@ export function chineseNames(
   const title = any(staff.titles);
   const roles = any([...staff.titles, ...staff.intro]);
   const family = `(?:${DOUBLE}|[${staff.surnames}])`;
-  const nick = `(?:${any(staff.prefixes)})\\p{sc=Han}`;
+  const nick = `(?:${any(staff.prefixes)})(?:\\p{sc=Han}|[a-z]{2,12}(?![a-z]))`;
   const open = '[「“"\'『【]?';
   const end = '(?=[\\s,，。.!！?？、;；)）(（~～|／/」”"』】:：-]|$)';
   const goesOn =
@@ -66,7 +66,7 @@ export function chineseNames(
   take(new RegExp(`(?:^|[^\\p{sc=Han}]|[的找由系])(${family}(?:${title}))`, 'gmu'), folded);
   // A name that no list knows, behind a role and a mark: "姓名：覃朗", "班主任 苗青".
   take(new RegExp(`(?:${roles})[:： ]\\s?(\\p{sc=Han}{2,3})${end}`, 'gu'), folded);
-  take(new RegExp(`(?:${roles}|搵我|找我|服务)[,，:： ]{0,2}(${LATIN})`, 'gu'), reply.text);
+  take(new RegExp(`(?:${roles}|搵我|找我|服务|搵|[請请]找)[,，:： ]{0,2}(${LATIN})`, 'gu'), reply.text);
   const lines = [...reply.maskedAll.matchAll(/[^\n]+/g)]
     .filter(
       (m) => /\p{L}/u.test(m[0]) && !UNDER_A_NAME.test(folded.slice(m.index, m.index + m[0].length).trim()),
@@ -79,6 +79,8 @@ export function chineseNames(
     take(new RegExp(`^[-—–~ ·]{0,4}${own}[ 　]*(?:$|[ 　/|,，(（].{0,30}$)`, 'gu'), line, m.index);
     take(new RegExp(`[\\s·/—–|、-]${own}[ 　]*(?:[/(（|].{0,20})?$`, 'gu'), line, m.index);
     take(new RegExp(`${own}[ 　]*(?:敬上|谨上|敬启|谨启|拜上|敬复)$`, 'gu'), line, m.index);
+    // "贷后中心 郑": the family name alone, behind a department or a role.
+    take(new RegExp(`(?:[部组心处]|\\d号|${roles})[:：]?[ 　]{1,2}(${family})[ 　]*$`, 'gu'), line, m.index);
     // "慢贷小和": a nickname right behind the company.
     if (line.trim().length <= 14) take(new RegExp(`\\p{sc=Han}(${nick})[ 　]*$`, 'gu'), line, m.index);
     take(
