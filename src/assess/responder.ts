@@ -69,6 +69,9 @@ export function responderOf(mail: ParsedMail, reply: ReplyText, context: Respond
   // What a stranger writes about something else answers nothing of ours.
   if (inferred.some((p) => p.signal === 'off-topic'))
     present = present.filter((p) => p.signal !== 'answers' && p.signal !== 'acts-on-question');
+  // What sells us something hours later does not send us away.
+  if (context.live && inferred.some((p) => p.signal === 'stranger-offers'))
+    present = present.filter((p) => p.signal !== 'acts-on-question');
   // Who is sent elsewhere within seconds is sent by a machine as well as by a person.
   if (present.some((p) => p.signal === 'live-soon'))
     present = present.filter((p) => p.signal !== 'acts-on-question');
@@ -126,7 +129,8 @@ function betweenTheLines(
   const outside = context.live
     ? has('much-later-chat') &&
       !theirs &&
-      !has('answers', 'acts-on-question') &&
+      !has('answers') &&
+      (!has('acts-on-question') || has('marketing')) &&
       (!has('unpolished') || has('elsewhere'))
     : !has(...OURS) && !theirs;
   const more = has('answers', 'acts-on-question', 'person', 'menu', 'marketing', 'absence', 'hours');
