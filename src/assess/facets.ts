@@ -173,7 +173,11 @@ function answerOf(reply: ReplyText, facet: Facet, unit: ReadUnit, masked: string
       };
     }
   }
-  return isOfferLine(unit, facet, text) && !speaks(reply, NOTICE) ? offerLine(reply, unit, facet) : null;
+  return isOfferLine(unit, facet, text) &&
+    !speaks(reply, NOTICE) &&
+    (facet !== 'term' || hasStretch(reply, unit))
+    ? offerLine(reply, unit, facet)
+    : null;
 }
 
 /** Sum, days and percentage in one short line are an offer, with no word to say so. */
@@ -195,6 +199,12 @@ function isOfferLine(unit: ReadUnit, facet: Facet, text: string): boolean {
     )
   );
 }
+
+/** "0.6% a day": that day is no term. */
+const hasStretch = (reply: ReplyText, unit: ReadUnit): boolean =>
+  reply.quantities.some(
+    (q) => q.kind === 'days' && unit.start <= q.start && q.end <= unit.end && q.values.some((v) => v !== 1),
+  );
 
 const offerLine = (reply: ReplyText, unit: ReadUnit, facet: Facet): Finding => ({
   criterion: `facet:${facet}`,

@@ -111,8 +111,9 @@ function isAbbreviation(text: string, dot: number): boolean {
   return ABBREVIATIONS.has(word) || (word.length === 1 && /\s/.test(text[dot - 2] ?? ' '));
 }
 
-/** "Urgent?", "Questions?" */
+/** "Urgent?", "Questions?" A Chinese sign weighs three letters. */
 const SHORT_QUESTION = 12;
+const weightOf = (text: string): number => text.length + 2 * (text.match(/\p{sc=Han}/gu)?.length ?? 0);
 
 /**
  * A question or a heading ("Rate:") and what stands right behind it are read together; behind a heading also what stands
@@ -125,7 +126,8 @@ function withContext(masked: string, pieces: Unit[]): Unit[] {
     if (!before || p.question || p.end - before.start > MAX_UNIT) return [p];
     const joined = { ...p, start: before.start };
     const ownLine =
-      before.end - before.start > SHORT_QUESTION && masked.slice(before.end, p.start).includes('\n');
+      weightOf(masked.slice(before.start, before.end)) > SHORT_QUESTION &&
+      masked.slice(before.end, p.start).includes('\n');
     if (before.question) return ownLine ? [joined, p] : [joined];
     return /[:：]\s*$/u.test(masked.slice(before.start, before.end)) ? [joined, p] : [p];
   });
