@@ -97,7 +97,12 @@ time('of it curves', 1, () =>
 const ranked = samplesOf(wave).map(({ id, channels: [scores = []] }): Ranked => {
   const replies = scores.filter((s) => s > 0);
   const mean = scores.reduce((sum, s) => sum + s, 0) / scores.length;
-  return { id, mean, variance: spread ** 2 / scores.length, replies, silent: scores.length - replies.length };
+  return {
+    id,
+    mean,
+    variance: spread ** 2 / scores.length,
+    channels: [{ replies, silent: scores.length - replies.length }],
+  };
 });
 time('of it the second opinion, brands or entities', 1, () =>
   secondOpinionOf(ranked, result.market.df, result.plan),

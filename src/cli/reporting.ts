@@ -62,6 +62,7 @@ export async function publish(
     ties: knownTies(study.market),
     wordings,
     earlier: options.earlier ?? [],
+    laterRules: setup.laterRules ?? [],
     agreement: { people: agreement.people.length, rows: agreement.rows },
   });
   const result = redact(

@@ -6,7 +6,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Study } from '../model/study.ts';
 import { freezePlan } from '../plan/freeze.ts';
-import { differences, frozenRubric } from '../plan/ingredients.ts';
+import { differences, frozenRubric, laterRules } from '../plan/ingredients.ts';
 import { parsePlan, planDigest } from '../plan/plan-bytes.ts';
 import { readPlan, type StudyFolder } from './folder.ts';
 import { assessmentRules } from './rules.ts';
@@ -19,6 +19,8 @@ export interface WaveSetup {
   settings: Settings;
   plan: Plan;
   planSha: string;
+  /** Rules that are not as the plan froze them: results by them are exploratory. Left out: none. */
+  laterRules?: string[];
 }
 
 /**
@@ -42,10 +44,12 @@ export async function setupWave(
         'Put the files back, or freeze a new wave under another id.',
     );
   if (rules === 'frozen' && plan.code === BUILD) requireUnedited(folder, study, plan, planSha);
-  const later = rules === 'any' ? differences(plan, study, assessmentRules()).length : 0;
-  if (later > 0)
-    say?.(`note: ${later} of the rules are not those that the plan froze: results by them are exploratory`);
-  return { folder, study, settings, plan, planSha };
+  const later = rules === 'any' ? laterRules(plan, study, assessmentRules()) : [];
+  if (later.length > 0)
+    say?.(
+      `note: ${later.length} of the rules are not those that the plan froze: results by them are exploratory`,
+    );
+  return { folder, study, settings, plan, planSha, laterRules: later };
 }
 
 /** The plan is a function of the study: a file that is not what it gives was edited by hand. */

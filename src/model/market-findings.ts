@@ -7,7 +7,7 @@ import { DataLevel, DoorFailure } from './conduct.ts';
 import { measured } from './measured.ts';
 import { ProbeId } from './plan.ts';
 import { Instant, Slug } from './scalars.ts';
-import { Wordings } from './shared-wording.ts';
+import { Tie, Wordings } from './shared-wording.ts';
 import { ChannelKind, Deflection, PersonalData, Responder, SlotKind } from './vocabulary.ts';
 
 const Count = z.int().min(0);
@@ -226,9 +226,7 @@ export const Contradictions = z.strictObject({
 export const Desk = z.strictObject({
   lenders: z.array(Slug).min(2),
   entities: z.array(Slug),
-  ties: z
-    .array(z.string())
-    .describe('What ties them: entity, desk, phone, mail-domain, mx, licence, wording.'),
+  ties: z.array(Tie).describe('What ties them.'),
 });
 export type Desk = z.infer<typeof Desk>;
 

@@ -24,9 +24,23 @@ export const Wordings = z.strictObject({
 });
 export type Wordings = z.infer<typeof Wordings>;
 
+/** What ties lenders together: what the study names, what they publish, and what their replies show. */
+export const Tie = z.enum([
+  'entity',
+  'desk',
+  'licence',
+  'tax-number',
+  'phone',
+  'mail-domain',
+  'mx',
+  'chat-account',
+  'wording',
+]);
+export type Tie = z.infer<typeof Tie>;
+
 /** Lenders that are known to belong together, from what they publish. */
 export interface KnownTie {
   lenders: string[];
-  /** Kinds of what they share: entity, desk, licence, tax-number, phone, mail-domain, mx, chat-account. */
-  shared: string[];
+  /** Kinds of what they share. */
+  shared: Tie[];
 }

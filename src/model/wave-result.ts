@@ -80,6 +80,11 @@ export const Standing = z.strictObject({
     .describe('Worst rank that the data allow: all - the lenders that are clearly worse.'),
   tie: z.int().min(1).describe('Lenders with the same rank interval share this number.'),
   band: Band,
+  withheld: z
+    .boolean()
+    .describe(
+      'The data tell it from the market, but other rubrics would not: the verdict is withheld, and the band is not-distinguishable.',
+    ),
 });
 export type Standing = z.infer<typeof Standing>;
 
@@ -214,6 +219,7 @@ export const DeviationKind = z.enum([
   'unfinished',
   'reconciled',
   'other-coder',
+  'rules-changed',
   'canary-lost',
   'sending-stopped',
   'instrument-failed',

@@ -64,15 +64,25 @@ export const scenariosUsed = ({ scenarios, wave }: Study): Study['scenarios'] =>
  */
 export function differences(plan: Plan, study: Study, rubric: RubricIdentity): string[] {
   const now = ingredients(study, rubric);
-  const paths = [...new Set([...Object.keys(plan.ingredients), ...Object.keys(now)])].sort();
-  return paths.flatMap((path) => {
-    const before = plan.ingredients[path];
-    const after = now[path];
-    if (before === after) return [];
+  return differing(plan.ingredients, now).map((path) => {
+    const [before, after] = [plan.ingredients[path], now[path]];
     const what = before === undefined ? 'was added' : after === undefined ? 'was removed' : 'changed';
-    return [`${describe(path)} ${what} since the plan was frozen`];
+    return `${describe(path)} ${what} since the plan was frozen`;
   });
 }
+
+/** Rules that are not as the plan froze them, e.g. "languages/uk", in the order of their paths. */
+export function laterRules(plan: Plan, study: Study, rubric: RubricIdentity): string[] {
+  const room = 'rubric/';
+  return differing(plan.ingredients, ingredients(study, rubric))
+    .filter((path) => path.startsWith(room))
+    .map((path) => path.slice(room.length));
+}
+
+const differing = (before: Ingredients, after: Ingredients): string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .sort()
+    .filter((path) => before[path] !== after[path]);
 
 /** The rubric as the plan froze it: to ask whether anything but the rules has changed. */
 export const frozenRubric = (plan: Plan): RubricIdentity => ({

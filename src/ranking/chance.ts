@@ -8,8 +8,8 @@ export interface Chance {
   unit(): number;
   /** Standard normal. */
   normal(): number;
-  /** Beta(a, b), both above 0. */
-  beta(a: number, b: number): number;
+  /** Draws from Beta(a, b), both above 0. */
+  beta(a: number, b: number): () => number;
 }
 
 /** A stream of its own for each purpose. All 128 bits of the generator's state come from the seed and the label. */
@@ -33,21 +33,32 @@ export function chanceOf(seed: string, label: string): Chance {
     return radius * Math.cos(angle);
   };
   const beta = (a: number, b: number) => {
-    // A gamma of a small shape can underflow to 0, but two at once only for shapes that no posterior has.
-    const [x, y] = [gamma(a, unit, normal), gamma(b, unit, normal)];
-    return x + y > 0 ? x / (x + y) : a / (a + b);
+    const [one, other] = [gamma(a, unit, normal), gamma(b, unit, normal)];
+    return () => {
+      // A gamma of a small shape can underflow to 0, but two at once only for shapes that no posterior has.
+      const [x, y] = [one(), other()];
+      return x + y > 0 ? x / (x + y) : a / (a + b);
+    };
   };
   return { unit, normal, beta };
 }
 
 /** Marsaglia and Tsang 2000; shapes under 1 by their boost. About one in twenty draws is rejected, so the loop is short. */
-function gamma(shape: number, unit: () => number, normal: () => number): number {
-  if (shape < 1) return gamma(shape + 1, unit, normal) * (1 - unit()) ** (1 / shape);
+function gamma(shape: number, unit: () => number, normal: () => number): () => number {
+  if (shape < 1) {
+    const larger = gamma(shape + 1, unit, normal);
+    return () => larger() * (1 - unit()) ** (1 / shape);
+  }
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);
-  for (;;) {
-    const x = normal();
-    const v = (1 + c * x) ** 3;
-    if (v > 0 && Math.log(1 - unit()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
-  }
+  return () => {
+    for (;;) {
+      const x = normal();
+      const v = (1 + c * x) ** 3;
+      if (v <= 0) continue;
+      const u = 1 - unit();
+      // Their squeeze: it accepts nearly all that the logarithms would, without them.
+      if (u < 1 - 0.0331 * x ** 4 || Math.log(u) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+    }
+  };
 }

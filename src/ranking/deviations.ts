@@ -14,16 +14,24 @@ interface Happening {
   probe?: string | undefined;
 }
 
-/** Ordered by kind, then code. `coders` are those of the assessments in use. */
+/** Ordered by kind, then code. `coders` are those of the assessments in use; `laterRules` differ from the frozen ones. */
 export function deviationsOf(input: {
   plan: Plan;
   events: LedgerEvent[];
   state: WaveState;
   rows: ProbeRow[];
   coders: string[];
+  laterRules: readonly string[];
 }): Deviation[] {
   const happenings = [
     ...ofPlan(input.plan, input.coders),
+    ...input.laterRules.map(
+      (code): Happening => ({
+        kind: 'rules-changed',
+        code,
+        detail: 'not as the plan froze it: results by it are exploratory',
+      }),
+    ),
     ...input.plan.probes.flatMap((p) => lateSend(p.id, p.sendBy, input.state)),
     ...input.rows.flatMap((row) => ofRow(row, input.state)),
     ...input.events.flatMap(ofEvent),

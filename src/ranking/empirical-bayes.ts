@@ -5,9 +5,8 @@
 import { type Measured, notApplicable, scored } from '../model/measured.ts';
 import type { Chance } from './chance.ts';
 
-/** One lender's probes: how many were left without a substantive reply, and the score of each reply. */
+/** A lender's probes by one channel: how many were left without a substantive reply, and the score of each reply. */
 export interface TwoPart {
-  id: string;
   silent: number;
   replies: number[];
 }
@@ -100,18 +99,25 @@ export function fitQuality(units: readonly TwoPart[]): Measured<QualityPrior> {
   return scored({ mean: profile(spread).mean, spread, noise });
 }
 
-/** `draws` scores of a lender from its posterior: reply rate times quality of a reply, 0 to 100. */
+/**
+ * `draws` scores of a lender from its posterior: the mean over its channels of reply rate times quality of a reply, 0 to
+ * 100. Channels are drawn apart: that a lender is good by one is not taken to say that it is by another.
+ */
 export function drawScores(
-  unit: TwoPart,
+  channels: readonly TwoPart[],
   { reply, quality }: { reply: ReplyPrior; quality: QualityPrior },
   { draws, chance }: { draws: number; chance: Chance },
 ): Float32Array {
-  const n = unit.replies.length;
-  const { mean, deviation } = posteriorQuality(unit.replies, quality);
-  return Float32Array.from({ length: draws }, () => {
-    const rate = chance.beta(reply.a + n, reply.b + unit.silent);
-    return rate * Math.min(100, Math.max(0, mean + deviation * chance.normal()));
-  });
+  const scores = new Float32Array(draws);
+  for (const { replies, silent } of channels) {
+    const rate = chance.beta(reply.a + replies.length, reply.b + silent);
+    const { mean, deviation } = posteriorQuality(replies, quality);
+    for (let d = 0; d < draws; d++) {
+      const drawn = Math.min(100, Math.max(0, mean + deviation * chance.normal()));
+      scores[d]! += (rate() * drawn) / channels.length;
+    }
+  }
+  return scores;
 }
 
 function posteriorQuality(

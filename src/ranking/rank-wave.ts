@@ -46,6 +46,8 @@ export function rankWave(input: {
   wordings?: Wordings;
   /** Left out: this is the first wave of the study. */
   earlier?: EarlierWave[];
+  /** Rules that are not as the plan froze them. Left out: none. */
+  laterRules?: readonly string[];
   /** Left out: nobody but the rules coded. */
   agreement?: WaveResult['agreement'];
 }): WaveResult {
@@ -136,7 +138,7 @@ export function rankWave(input: {
       lost: [...state.canaries.values()].filter((c) => c.lost !== undefined).length,
     },
     review: { probes: rows.filter((r) => r.review.length > 0).length, messages: input.review },
-    deviations: deviationsOf({ plan, events, state, rows, coders }),
+    deviations: deviationsOf({ plan, events, state, rows, coders, laterRules: input.laterRules ?? [] }),
   };
 }
 

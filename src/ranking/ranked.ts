@@ -3,6 +3,7 @@ import type { Measured } from '../model/measured.ts';
 import type { SecondOpinionTable } from '../model/second-opinion.ts';
 import type { Sensitivity } from '../model/sensitivity.ts';
 import { LEAST_FOR_RANK, type ProbeRow, type Standing } from '../model/wave-result.ts';
+import type { TwoPart } from './empirical-bayes.ts';
 import { secondOpinionOf } from './second-opinion.ts';
 import { type SensitivityInput, sensitivityOf } from './sensitivity.ts';
 import { type MarketSpread, standingsOf } from './standings.ts';
@@ -35,7 +36,7 @@ export function rankedMarket(rows: readonly ProbeRow[], plan: SensitivityInput['
       id,
       mean: score,
       variance: variances.get(id)!,
-      ...twoParts(samples.get(id)!),
+      channels: [...Map.groupBy(samples.get(id)!, (p) => p.channel).values()].map(twoParts),
     }));
   return {
     market,
@@ -47,7 +48,7 @@ export function rankedMarket(rows: readonly ProbeRow[], plan: SensitivityInput['
 
 const scoreOf = (p: ProbeRow): number[] => (p.score.status === 'scored' ? [p.score.value] : []);
 
-const twoParts = (probes: ProbeRow[]): { silent: number; replies: number[] } => {
+const twoParts = (probes: ProbeRow[]): TwoPart => {
   const replied = probes.filter((p) => p.clocks.substantive.status !== 'not-applicable');
   return { silent: probes.length - replied.length, replies: replied.flatMap(scoreOf) };
 };

@@ -13,21 +13,37 @@ export const FAMILY_WISE = 0.05;
 /** Quantiles by which a posterior is compared with another one. */
 const QUANTILES = 100;
 
-/** A ranked lender or legal entity: its mean with the pooled variance of that mean, and its probes in two parts. */
-export interface Ranked extends Unit, TwoPart {}
+/** A ranked lender or legal entity: its mean with the pooled variance of that mean, and its probes channel by channel. */
+export interface Ranked extends Unit {
+  id: string;
+  /** In any order. */
+  channels: TwoPart[];
+}
+
+const FEW = 'fewer than two lenders replied';
+
+/** So that the names of channels do not matter; those with the same contents are the same. */
+function byContents(a: TwoPart, b: TwoPart): number {
+  const total = (c: TwoPart) => c.replies.toSorted((x, y) => x - y).reduce((sum, y) => sum + y, 0);
+  return a.replies.length - b.replies.length || a.silent - b.silent || total(a) - total(b);
+}
 
 /** Rows in the order of `ranked`, which changes nothing else: each lender has its own seeded stream. */
 export function secondOpinionOf(ranked: readonly Ranked[], df: number, seed: string): SecondOpinionTable {
   // Sums of floats and draws that tie depend on the order; a fixed one makes the result a function of the set.
-  const units = ranked.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const units = ranked
+    .map((unit) => ({ ...unit, channels: unit.channels.toSorted(byContents) }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
   const intervals = strictIntervals(units, df, FAMILY_WISE);
   const bands = strictBands(units, df, FAMILY_WISE);
-  const reply = units.length === 0 ? null : fitReplies(units);
-  const quality = fitQuality(units);
+  const cells = units.flatMap((unit) => unit.channels);
+  const reply = units.length === 0 ? null : fitReplies(cells);
+  const few = units.filter((unit) => unit.channels.some((c) => c.replies.length > 0)).length < 2;
+  const quality = few ? notApplicable(FEW) : fitQuality(cells);
   const bayes: Measured<Bayes[]> =
     reply && quality.status === 'scored'
       ? scored(bayesOf(units, { reply, quality: quality.value }, seed))
-      : notApplicable('fewer than two lenders replied');
+      : notApplicable(FEW);
   const rows = new Map(
     units.map((unit, j): [string, SecondOpinionRow] => [
       unit.id,
@@ -50,7 +66,7 @@ type Bayes = Extract<SecondOpinionRow['bayes'], { status: 'scored' }>['value'];
 
 function bayesOf(units: readonly Ranked[], priors: Parameters<typeof drawScores>[1], seed: string): Bayes[] {
   const draws = units.map((unit) =>
-    drawScores(unit, priors, { draws: DRAWS, chance: chanceOf(seed, `bayes ${unit.id}`) }),
+    drawScores(unit.channels, priors, { draws: DRAWS, chance: chanceOf(seed, `bayes ${unit.id}`) }),
   );
   const ranks = ranksOf(draws);
   const sorted = draws.map((d) => d.toSorted());
@@ -84,14 +100,12 @@ function bayesOf(units: readonly Ranked[], priors: Parameters<typeof drawScores>
 /** By lender: its rank in each draw, 1 the best. */
 function ranksOf(draws: readonly Float32Array[]): Uint16Array[] {
   const ranks = draws.map(() => new Uint16Array(DRAWS));
-  const order = Uint16Array.from(draws, (_, j) => j);
-  const values = new Float32Array(draws.length);
+  // Score and lender in one number: numbers sort several times faster than by a function. 37 bits and 16 are 53.
+  const keys = new Float64Array(draws.length);
   for (let d = 0; d < DRAWS; d++) {
-    for (let j = 0; j < values.length; j++) values[j] = draws[j]![d]!;
-    order.sort((i, j) => values[j]! - values[i]!);
-    order.forEach((j, place) => {
-      ranks[j]![d] = place + 1;
-    });
+    for (let j = 0; j < keys.length; j++) keys[j] = Math.round((100 - draws[j]![d]!) * 2 ** 30) * 2 ** 16 + j;
+    keys.sort();
+    for (let place = 0; place < keys.length; place++) ranks[keys[place]! % 2 ** 16]![d] = place + 1;
   }
   return ranks;
 }

@@ -254,7 +254,7 @@ function withoutWithheld(
         rankLow: intervals[j]!.low,
         rankHigh: intervals[j]!.high,
         tie: ties[j]!,
-        band: bands[j]?.published === false ? ('not-distinguishable' as const) : s.band,
+        ...(bands[j]?.published === false && { band: 'not-distinguishable' as const, withheld: true }),
       },
     ]),
   );

@@ -67,6 +67,7 @@ export function standingsOf(samples: Sample[]): {
           rankHigh: intervals[j]!.high,
           tie: ties[j]!,
           band: bands[j]!,
+          withheld: false,
         },
       ];
     }),

@@ -5,15 +5,17 @@ import { csvLines } from './csv.ts';
 import { known } from './dataset/cells.ts';
 import type { Cell } from './dataset/column.ts';
 import type { PublicResult } from './redaction.ts';
-import { type Phrase, speechOf } from './speech.ts';
+import { type Phrase, type Speech, speechOf } from './speech.ts';
+import { bandWords } from './standing-words.ts';
 
 type Say = ReturnType<typeof speechOf>['say'];
 
 /** Files by name, for the folder `charts`. Scores and shares in per cent have one decimal. */
 export function renderChartData(result: PublicResult, language: string): Record<string, string> {
-  const { say } = speechOf(language);
+  const speech = speechOf(language);
+  const { say } = speech;
   return {
-    'scores.csv': csvLines(scores(result, say)),
+    'scores.csv': csvLines(scores(result, speech)),
     'answered-by.csv': csvLines(answeredBy(result, say)),
     'outcomes.csv': csvLines(outcomes(result, say)),
     'channels.csv': csvLines(shares(result.channels, say('groups.channel'), (k) => say(`channel.${k}`), say)),
@@ -24,7 +26,8 @@ export function renderChartData(result: PublicResult, language: string): Record<
 
 const tenth = (n: number): number => Math.round(n * 10) / 10;
 
-function scores(result: PublicResult, say: Say): Cell[][] {
+function scores(result: PublicResult, speech: Speech): Cell[][] {
+  const { say } = speech;
   return [
     [
       say('table.lender'),
@@ -47,7 +50,7 @@ function scores(result: PublicResult, say: Say): Cell[][] {
               tenth(s.score),
               tenth(s.low),
               tenth(s.high),
-              say(`band.${s.band}`),
+              bandWords(s, speech),
               s.rankLow,
               s.rankHigh,
               s.n,

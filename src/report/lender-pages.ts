@@ -1,8 +1,8 @@
 /** Lender by lender: each message with its clocks, outcome, reason and evidence. */
 
-import type { z } from 'zod';
-import type { Latency } from '../model/assessment.ts';
+import type { Interval } from '../model/evidence.ts';
 import { LEAST_FOR_COUNTS, type LenderRow, type ProbeRow } from '../model/wave-result.ts';
+import { type ChannelScore, channelScores } from './channel-scores.ts';
 import { html, type Markup } from './markup.ts';
 import { OUTCOMES } from './outcomes.ts';
 import type { PublicResult } from './redaction.ts';
@@ -12,12 +12,37 @@ import { CLOCKS, timeline, timelineKey } from './timeline.ts';
 
 export function lenderPages(result: PublicResult, speech: Speech): Markup {
   const byLender = Map.groupBy(result.probes, (p) => p.lender);
+  const channels = channelScores(result.probes);
+  const bands = new Map(
+    result.sensitivity.status === 'scored' ? result.sensitivity.value.lenders.map((l) => [l.lender, l.band]) : [],
+  );
   return html`${timelineKey(speech)}${result.lenders.map((lender) =>
-    lenderPage(lender, byLender.get(lender.id) ?? [], result.wave.deadlineHours, speech),
+    lenderPage(
+      lender,
+      {
+        probes: byLender.get(lender.id) ?? [],
+        channels: channels.get(lender.id) ?? [],
+        flips: bands.get(lender.id)?.flips.share,
+      },
+      result.wave.deadlineHours,
+      speech,
+    ),
   )}`;
 }
 
-function lenderPage(lender: LenderRow, probes: ProbeRow[], deadlineHours: number, speech: Speech): Markup {
+interface Behind {
+  probes: ProbeRow[];
+  channels: ChannelScore[];
+  /** Share of other rubrics in which the verdict against the market fails. */
+  flips: number | undefined;
+}
+
+function lenderPage(
+  lender: LenderRow,
+  { probes, channels, flips }: Behind,
+  deadlineHours: number,
+  speech: Speech,
+): Markup {
   const { say, number } = speech;
   const standing = lender.standing.status === 'scored' ? lender.standing.value : null;
   const place = (p: ProbeRow) =>
@@ -26,7 +51,7 @@ function lenderPage(lender: LenderRow, probes: ProbeRow[], deadlineHours: number
     lender.results.status === 'scored'
       ? `${say('table.answered')}: ${say('of', { n: lender.results.value.answered, of: lender.valid })}`
       : say('tooFew.title')
-  }${standing && html` · <b>${number(standing.score)}</b> · <span class="${standing.band}">${sayBand(standing.band, speech)}</span>`}</span><span class="pips" aria-hidden="true">${probes
+  }${standing && html` · <b>${number(standing.score)}</b> · <span class="${standing.band}">${sayBand(standing, speech)}</span>`}</span><span class="pips" aria-hidden="true">${probes
     .toSorted((a, b) => place(a) - place(b))
     .map((p) => html`<i class="o-${p.disposition}"></i>`)}</span></summary>
 <div class="dossier" id="lender-${lender.id}">${
@@ -36,7 +61,20 @@ function lenderPage(lender: LenderRow, probes: ProbeRow[], deadlineHours: number
       range: sayRange(Math.round(standing.low), Math.round(standing.high), speech),
       rank: sayRank(standing, speech),
       n: standing.n,
-    })}</p>`
+    })}${
+      channels.length > 1 &&
+      html` ${say('lender.channels', {
+        channels: channels
+          .map((c) =>
+            say('lender.channel', {
+              channel: say(`channel.${c.channel}`),
+              score: number(c.score),
+              n: c.n,
+            }),
+          )
+          .join('; '),
+      })}`
+    }${standing.withheld && flips !== undefined && html` ${say('lender.withheld', { percent: speech.percent(flips) })}`}</p>`
   }${correspondence(lender, speech)}${
     lender.valid < LEAST_FOR_COUNTS && html`<p class="note">${say('tooFew.note')}</p>`
   }<div class="probes">${probes.map((p) => probeCard(p, deadlineHours, speech))}</div></div></details>
@@ -54,8 +92,9 @@ ${counts && timeline(probe, deadlineHours, speech)}
     counts &&
     html`${CLOCKS.map(
       (clock) =>
-        html`<dt>${say(`probe.${clock}`)}</dt><dd>${latency(probe.clocks[clock], speech)}${
+        html`<dt>${say(`probe.${clock}`)}</dt><dd>${latency(probe, clock, speech)}${
           clock === 'substantive' &&
+          probe.bounds?.substantive === undefined &&
           probe.clocks.substantiveBusiness.status === 'scored' &&
           html` <span class="soft">(${speech.elapsed(probe.clocks.substantiveBusiness.value)} ${say('probe.business')})</span>`
         }</dd>`,
@@ -98,7 +137,12 @@ function criteria(probe: ProbeRow, speech: Speech): Markup {
 
 const answeredOf = (probe: ProbeRow) => probe.asked.filter((f) => probe.answered.includes(f));
 
-function latency(value: z.infer<typeof Latency>, speech: Speech): string {
+/** A moment that was not seen itself is never said as if it had been. */
+function latency({ clocks, bounds }: ProbeRow, clock: (typeof CLOCKS)[number], speech: Speech): string {
+  const within = bounds?.[clock];
+  if (within)
+    return `${speech.say('probe.within', { from: speech.elapsed(within.from), to: speech.elapsed(within.to) })} (${speech.say('probe.bounded')})`;
+  const value = clocks[clock];
   if (value.status === 'scored') return speech.elapsed(value.value);
   return speech.say(value.status === 'not-applicable' ? 'probe.never' : 'probe.unknown');
 }
@@ -120,12 +164,18 @@ function correspondence({ correspondence: c }: LenderRow, speech: Speech): Marku
   )}</div>`;
 }
 
+/** When it came; where only bounds are known, both. */
+const seen = ({ from, to }: Interval, speech: Speech): string =>
+  Date.parse(to) - Date.parse(from) < 60_000
+    ? speech.moment(to)
+    : speech.say('probe.within', { from: speech.moment(from), to: speech.moment(to) });
+
 function messages(probe: ProbeRow, speech: Speech): Markup | string {
   const { say } = speech;
   if (probe.messages.length === 0) return say('probe.noMessages');
   return html`<ul>${probe.messages.map(
     (m) =>
-      html`<li>${say(`responder.${m.responder}`)}${m.bounce !== undefined && `, ${say(`bounce.${m.bounce}`)}`}, ${speech.moment(m.received.to)}${
+      html`<li>${say(`responder.${m.responder}`)}${m.bounce !== undefined && `, ${say(`bounce.${m.bounce}`)}`}, ${seen(m.received, speech)}${
         m.late && html` <b>${say('probe.late')}</b>`
       } <span class="soft">${say('probe.evidence', { sha: m.evidence.slice(0, 12) })}</span>${m.quotes.map(
         (q) =>

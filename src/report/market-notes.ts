@@ -29,7 +29,14 @@ export function marketNotes(result: PublicResult, findings: MarketFindings, spee
     .slice(0, NAMED)
     .map(
       (desk) =>
-        html`<li>${say('market.desk', { lenders: listed(desk.lenders) })} ${desk.ties.map((tie, i) => html`${i > 0 && ', '}<code>${tie}</code>`)}</li>`,
+        html`<li>${
+          desk.ties.every((tie) => tie === 'wording')
+            ? say('market.alike', { lenders: listed(desk.lenders) })
+            : say('market.desk', {
+                lenders: listed(desk.lenders),
+                ties: desk.ties.map((tie) => say(`tie.${tie}`)).join(', '),
+              })
+        }</li>`,
     )}${desks.length > NAMED && html`<li>${say('market.more', { n: desks.length - NAMED })}</li>`}</ul>
 ${answersTable(findings, speech)}${pairsTable(findings, speech)}`;
 }

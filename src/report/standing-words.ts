@@ -15,8 +15,12 @@ export const BAND_COLOUR: Record<Band, string> = {
   'below-market': 'var(--below)',
 };
 
-export const sayBand = (band: Band, speech: Speech): string =>
-  `${BAND_MARK[band]} ${speech.say(`band.${band}`)}`;
+/** A verdict that is withheld is not said to be chance: the data may well tell the lender from the market. */
+export const sayBand = ({ band, withheld }: Pick<Standing, 'band' | 'withheld'>, speech: Speech): string =>
+  `${BAND_MARK[band]} ${bandWords({ band, withheld }, speech)}`;
+
+export const bandWords = ({ band, withheld }: Pick<Standing, 'band' | 'withheld'>, { say }: Speech): string =>
+  say(withheld ? 'band.withheld' : `band.${band}`);
 
 export const sayRange = (low: number, high: number, speech: Speech): string =>
   low === high

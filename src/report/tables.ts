@@ -60,7 +60,7 @@ function standingCells(l: LenderRow | EntityRow, speech: Speech, tie: boolean): 
   const { say, number } = speech;
   return html`${td(s.rankLow + s.rankHigh / 1e5, sayRank(s, speech))}${tie && td(s.tie, s.tie)}${td(
     BANDS.indexOf(s.band),
-    html`<span class="${s.band}">${sayBand(s.band, speech)}</span>`,
+    html`<span class="${s.band}">${sayBand(s, speech)}</span>`,
     'line',
   )}${td(
     s.score,

@@ -41,11 +41,10 @@ describe('the priors of the market', () => {
 
   const market = (size: number, rate: () => number, quality: () => number, noise: number): TwoPart[] => {
     const chance = chanceOf('a'.repeat(64), `market ${size}`);
-    return Array.from({ length: size }, (_, j) => {
+    return Array.from({ length: size }, () => {
       const [p, q] = [rate(), quality()];
       const replies = Array.from({ length: 8 }, () => chance.unit()).filter((u) => u < p);
       return {
-        id: `l${j}`,
         silent: 8 - replies.length,
         replies: replies.map(() => q + noise * chance.normal()),
       };
@@ -54,12 +53,7 @@ describe('the priors of the market', () => {
 
   it('find what a large market was made of', () => {
     const chance = chanceOf('b'.repeat(64), 'truth');
-    const units = market(
-      1_500,
-      () => chance.beta(0.8, 0.4),
-      () => 60 + 10 * chance.normal(),
-      15,
-    );
+    const units = market(1_500, chance.beta(0.8, 0.4), () => 60 + 10 * chance.normal(), 15);
     const { a, b } = fitReplies(units);
     expect(a).toBeGreaterThan(0.7);
     expect(a).toBeLessThan(0.9);
@@ -147,8 +141,7 @@ describe('grades', () => {
 describe('the second opinion', () => {
   const unit = (id: string, replies: number[], silent: number): Ranked => ({
     id,
-    replies,
-    silent,
+    channels: [{ replies, silent }],
     mean: replies.reduce((a, b) => a + b, 0) / (replies.length + silent),
     variance: 60,
   });
@@ -192,6 +185,20 @@ describe('the second opinion', () => {
       expect(b.high).toBeGreaterThanOrEqual(b.mean);
       expect(b.rankLow).toBeLessThanOrEqual(b.rankHigh);
     }
+  });
+
+  it('takes channels as alike in weight, however often each was tried, and by whatever name', () => {
+    const chat = { replies: [90], silent: 0 };
+    const mail = { replies: [], silent: 6 };
+    const both = (channels: TwoPart[]): Ranked => ({ ...unit('both', [90], 6), channels });
+    const rows = (one: Ranked) => secondOpinionOf([one, ...ranked], 20, 'd'.repeat(64)).rows;
+    const [apart, pooled] = [both([mail, chat]), unit('both', [90], 6)].map((own) => {
+      const { bayes } = rows(own)[0]!;
+      return bayes.status === 'scored' ? bayes.value.mean : Number.NaN;
+    });
+    expect(pooled).toBeLessThan(25);
+    expect(apart).toBeGreaterThan(30);
+    expect(rows(both([chat, mail]))).toEqual(rows(both([mail, chat])));
   });
 
   it('says so where nobody replied, and of an empty market', () => {

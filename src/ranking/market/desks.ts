@@ -12,7 +12,10 @@ export function desksOf(
   wordings: readonly SharedWording[],
 ): { desks: Desk[]; deskOf: DeskOf } {
   const rows = market.lenders.filter((l) => lenders.includes(l.id));
-  const sharing = (of: (l: (typeof rows)[number]) => string | undefined, what: string): KnownTie[] =>
+  const sharing = (
+    of: (l: (typeof rows)[number]) => string | undefined,
+    what: 'entity' | 'desk',
+  ): KnownTie[] =>
     [...Map.groupBy(rows, of)]
       .filter(([value, list]) => value !== undefined && list.length > 1)
       .map(([, list]) => ({ lenders: list.map((l) => l.id), shared: [what] }));
@@ -20,7 +23,7 @@ export function desksOf(
     ...sharing((l) => l.entity, 'entity'),
     ...sharing((l) => l.desk, 'desk'),
     ...known,
-    ...wordings.map((w) => ({ lenders: w.lenders, shared: ['wording'] })),
+    ...wordings.map((w) => ({ lenders: w.lenders, shared: ['wording' as const] })),
   ]
     .map((t) => ({ ...t, lenders: t.lenders.filter((id) => lenders.includes(id)) }))
     .filter((t) => t.lenders.length > 1);

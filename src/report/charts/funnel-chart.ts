@@ -111,7 +111,7 @@ export function funnelChart(result: PublicResult, speech: Speech): Markup | null
         say('funnel.title'),
         html`${th(say('funnel.x'), true)}${th(say('table.lendersCount'))}${(
           ['above-market', 'not-distinguishable', 'below-market'] as const
-        ).map((band) => th(sayBand(band, speech)))}`,
+        ).map((band) => th(sayBand({ band, withheld: false }, speech)))}`,
         [...Map.groupBy(ranked, (r) => r.standing.n)]
           .sort((a, b) => a[0] - b[0])
           .map(

@@ -39,7 +39,7 @@ export function rankChart(result: PublicResult, opinion: SecondOpinion, speech: 
     return {
       name: lender.name,
       right: sayRank(s, speech),
-      band: { text: sayBand(s.band, speech), colour: BAND_COLOUR[s.band], mark: BAND_MARK[s.band] },
+      band: { text: sayBand(s, speech), colour: BAND_COLOUR[s.band], mark: BAND_MARK[s.band] },
       low: s.rankLow,
       high: s.rankHigh,
       bayes: bayes && { low: bayes.rankLow, high: bayes.rankHigh },
@@ -90,7 +90,7 @@ export function rankChart(result: PublicResult, opinion: SecondOpinion, speech: 
         [...top, ...bottom].map(({ lender, standing: s }) => {
           const other = others.get(lender.id);
           const bayes = bayesOf(lender.id);
-          return html`<tr><th scope="row">${lender.name}</th><td>${sayRank(s, speech)}</td><td class="text">${sayBand(s.band, speech)}</td><td>${other && sayRank(other.strict, speech)}</td><td>${bayes && sayRank(bayes, speech)}</td><td>${bayes && speech.percent(bayes.topQuarter)}</td><td>${bayes?.grade}</td></tr>
+          return html`<tr><th scope="row">${lender.name}</th><td>${sayRank(s, speech)}</td><td class="text">${sayBand(s, speech)}</td><td>${other && sayRank(other.strict, speech)}</td><td>${bayes && sayRank(bayes, speech)}</td><td>${bayes && speech.percent(bayes.topQuarter)}</td><td>${bayes?.grade}</td></tr>
 `;
         }),
       ),

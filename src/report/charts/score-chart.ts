@@ -37,13 +37,14 @@ export function scoreChart(result: PublicResult, speech: Speech): Markup | null 
   const rowOf = ({ lender, standing: s }: RankedLender): ScoreRow => ({
     name: lender.name,
     right: `${number(s.score)} (${sayRange(Math.round(s.low), Math.round(s.high), speech)})`,
-    band: { text: sayBand(s.band, speech), colour: BAND_COLOUR[s.band], mark: BAND_MARK[s.band] },
+    band: { text: sayBand(s, speech), colour: BAND_COLOUR[s.band], mark: BAND_MARK[s.band] },
     score: s.score,
     low: s.low,
     high: s.high,
     dots: stacked(scores.get(lender.id) ?? []),
   });
   const count = (band: string) => ranked.filter((r) => r.standing.band === band).length;
+  const withheld = ranked.filter((r) => r.standing.withheld).length;
   const ends = [...top, ...bottom];
   return figureOf(
     {
@@ -53,7 +54,7 @@ export function scoreChart(result: PublicResult, speech: Speech): Markup | null 
         below: count('below-market'),
         rest: count('not-distinguishable'),
       }),
-      note: `${say('scores.note')} ${sayDistinguishable(result, speech)}`,
+      note: `${say('scores.note')} ${sayDistinguishable(result, speech)}${withheld > 0 ? ` ${say('scores.withheld', { n: withheld })}` : ''}`,
       n: sayRanked(result, speech),
       draw: (frame) =>
         drawRows(frame, rowsOf({ top, between, bottom }, rowOf, speech), {
@@ -95,7 +96,7 @@ export function scoreChart(result: PublicResult, speech: Speech): Markup | null 
         html`${th(say('table.lender'), true)}${th(say('table.score'))}${th(say('table.rank'))}${th(say('table.band'), true)}${th(say('table.n'))}${th(say('scores.single'), true)}`,
         ends.map(
           ({ lender, standing: s }) =>
-            html`<tr><th scope="row"><a href="#lender-${lender.id}">${lender.name}</a></th><td>${number(s.score)} (${sayRange(Math.round(s.low), Math.round(s.high), speech)})</td><td>${sayRank(s, speech)}</td><td class="text">${sayBand(s.band, speech)}</td><td>${s.n}</td><td class="text">${(
+            html`<tr><th scope="row"><a href="#lender-${lender.id}">${lender.name}</a></th><td>${number(s.score)} (${sayRange(Math.round(s.low), Math.round(s.high), speech)})</td><td>${sayRank(s, speech)}</td><td class="text">${sayBand(s, speech)}</td><td>${s.n}</td><td class="text">${(
               scores.get(lender.id) ?? []
             )
               .toSorted((a, b) => a - b)

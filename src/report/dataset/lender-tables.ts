@@ -121,6 +121,7 @@ const STANDING: Column<LenderRow>[] = [
     Band.describe('Against the mean of all ranked lenders, each counted once.'),
     (l) => known(l.standing)?.band,
   ),
+  perhaps('withheld', Standing.shape.withheld, (l) => known(l.standing)?.withheld),
   perhaps('results_sent', Correspondence.shape.resultsSent, (l) => l.correspondence.resultsSent),
   perhaps('disclosed', Correspondence.shape.disclosed, (l) => l.correspondence.disclosed),
 ];
