@@ -106,6 +106,6 @@ export function deskLine(doings: readonly Doings[]): string {
   return [
     `desk    ${doings.length} simulated operators pressed Send ${sum((d) => d.sent)} times and found ${sum((d) => d.shut)} accounts missing`,
     `looked ${sum((d) => d.looked)} times at a chat that no recorder hears`,
-    `handed in ${sum((d) => d.exports)} exported chats and ${sum((d) => d.pasted)} copied answers`,
+    `handed in ${sum((d) => d.exports)} exported chats, ${sum((d) => d.forwarded)} forwarded and ${sum((d) => d.pasted)} copied answers`,
   ].join('; ');
 }

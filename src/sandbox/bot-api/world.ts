@@ -136,7 +136,8 @@ export function createWorld(clock: Clock, add: (update: Omit<Update, 'update_id'
       if (from === 'party') lastIncoming.set(`${person.id} ${party.user.id}`, clock.now());
       const connection = connectionOf(person);
       const said = connection ? { ...message, business_connection_id: connection.id } : message;
-      tell(person, () => ({ business_message: said }));
+      // That a connected bot hears chats with other bots is not proven (channels.md 3.1): here it does not.
+      if (!party.user.is_bot) tell(person, () => ({ business_message: said }));
       for (const listener of listeners) listener({ message: said, at: clock.now(), from, party, person });
       return said;
     },

@@ -34,7 +34,7 @@ export function accountsOf(lenders: readonly Lender[], behaviours: MessengerBeha
     for (const { kind, address } of lender.channels) {
       const behaviour = behaviours.lenders[lender.id];
       const key = isAssisted(kind) ? keyOf(kind, address) : null;
-      if (isAssisted(kind) && key !== null && behaviour && behaviour.account === 'open')
+      if (isAssisted(kind) && key !== null && behaviour && behaviour.account !== 'missing')
         byKey.set(key, { app: kind, lender, behaviour, address });
     }
   return {

@@ -38,9 +38,11 @@ export type MessengerAction = z.infer<typeof MessengerAction>;
 export const MessengerBehaviour = z.strictObject({
   about: z.string().min(3).max(300).describe('What it does, in one line.'),
   account: z
-    .enum(['open', 'missing'])
+    .enum(['open', 'bot', 'missing'])
     .default('open')
-    .describe('`missing`: it is advertised, and the messenger knows no such account.'),
+    .describe(
+      '`bot`: on Telegram a bot of the lender, whose chat the recorder does not hear. `missing`: it is advertised, and the messenger knows no such account.',
+    ),
   disposition: Disposition.describe('What a perfect reading of the chat says.'),
   does: z.array(MessengerAction).max(10).default([]),
   language: Language.optional().describe('Answers in this one whatever it is asked in.'),

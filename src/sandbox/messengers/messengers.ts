@@ -64,6 +64,7 @@ export async function startMessengers(input: MessengersInput): Promise<Messenger
       timeZone: operator.timeZone,
       accounts,
       exports: habitsOf(operator.name).exports,
+      isKnown: operator.telegram !== undefined,
       talks: () => talks,
       talk(door) {
         const account = door.account!;
@@ -106,9 +107,11 @@ function personOf(botApi: BotApi, { name, telegram }: Operator): Person {
   return person;
 }
 
-function endOf({ lender, address }: Account): Parameters<BotApi['lender']>[0] {
+function endOf({ lender, address, behaviour }: Account): Parameters<BotApi['lender']>[0] {
   const handle = handleOf('telegram' satisfies AssistedChannel, address)!;
-  return handle.by === 'phone'
-    ? { name: lender.name, phone: handle.value }
-    : { name: lender.name, username: handle.value };
+  return {
+    name: lender.name,
+    bot: behaviour.account === 'bot',
+    ...(handle.by === 'phone' ? { phone: handle.value } : { username: handle.value }),
+  };
 }

@@ -14,6 +14,11 @@ export interface Phone {
   read(door: Door): Said[];
   /** The chat as a file; null where the messenger on this phone has no such thing. */
   exported(door: Door): { name: string; bytes: Uint8Array } | null;
+  /**
+   * Forwards what was said in a chat with a bot to the recorder, which does not hear it; false where there is none to
+   * forward to, or no need.
+   */
+  forward(door: Door, said: readonly Said[]): boolean;
   talks(): readonly Talk[];
 }
 
@@ -23,6 +28,8 @@ export interface PhoneInput {
   accounts: Accounts;
   /** Names of EXPORT_STYLES by messenger. */
   exports: Readonly<Record<string, string>>;
+  /** Whether the recorder knows the owner as an operator. */
+  isKnown: boolean;
   /** The chat with an account, begun when it is new. */
   talk: (door: Door) => Talk;
   /** Chats that were begun. */
@@ -57,6 +64,13 @@ export function createPhone(input: PhoneInput): Phone {
         messages: [{ at: talk.said[0]!.at, side: 'system', text: SECURED }, ...talk.said],
       });
       return { name: style.zip === undefined ? 'chat.txt' : 'chat.zip', bytes };
+    },
+    forward(door, said) {
+      const talk = talkOf(door);
+      const unheard = door.app === 'telegram' && door.account?.behaviour.account === 'bot';
+      if (!talk || !unheard || !input.isKnown) return false;
+      for (const message of said) talk.forward(message);
+      return true;
     },
     talks: input.talks,
   };

@@ -21,10 +21,15 @@ export interface Talk {
   say(side: Said['side'], text: string, away?: boolean): Said;
   edit(said: Said, text: string): void;
   remove(said: Said): void;
+  /** Forwards a message to the recorder bot. Only on Telegram. */
+  forward(said: Said): void;
 }
 
 /** Where else it can be seen what is said: on Telegram's server. */
-export type Mirror = Pick<Talk, 'edit' | 'remove'> & { say(said: Said, away: boolean): void };
+export type Mirror = Pick<Talk, 'edit' | 'remove'> & {
+  say(said: Said, away: boolean): void;
+  forward(said: Said): void;
+};
 
 const MOST = 500;
 
@@ -49,6 +54,10 @@ export function createTalk(clock: Clock, account: Account, person: string, mirro
       mirror?.remove(message);
       message.deleted = true;
     },
+    forward(message) {
+      if (!mirror) throw new Error(`${account.app} has no recorder to forward to`);
+      mirror.forward(message);
+    },
   };
 }
 
@@ -65,5 +74,8 @@ export function onTelegram(person: Person, end: LenderEnd): Mirror {
       known.set(said, end.edit(person, known.get(said)!, text));
     },
     remove: (said) => end.remove(person, known.get(said)!),
+    forward(said) {
+      person.forward(known.get(said)!);
+    },
   };
 }

@@ -12,6 +12,7 @@ export interface Doings {
   shut: number;
   looked: number;
   exports: number;
+  forwarded: number;
   pasted: number;
 }
 
@@ -71,7 +72,7 @@ export async function lookAt(
   return visit.submit(shown, '/nothing', last ? { sure: 'yes' } : {});
 }
 
-/** Hands in what came: the exported chat where the phone can give one, else the words copied off it. */
+/** Hands in what came: forwarded to the recorder, or as an exported chat, or the words copied off the phone. */
 async function handIn(
   { phone, visit, hands, doings }: Working,
   page: DeskPage,
@@ -79,6 +80,12 @@ async function handIn(
   fresh: ReturnType<Phone['read']>,
 ): Promise<DeskPage> {
   await hands.pause(15 * SECOND, 45 * SECOND);
+  // The question with its first answer: the recorder then knows when it went.
+  const own = phone.read(door).filter((s) => s.side === 'own' && s.at < fresh[0]!.at);
+  if (phone.forward(door, [...own.slice(-1), ...fresh])) {
+    doings.forwarded += 1;
+    return page;
+  }
   const file = phone.exported(door);
   if (file) {
     doings.exports += 1;

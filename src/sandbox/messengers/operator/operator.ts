@@ -26,7 +26,7 @@ const MOST_TASKS = 400;
 /** Works until `signal` aborts. Rejects on a page that nobody could work with: a fault of the desk, or of this. */
 export async function workAtDesk(input: OperatorInput, signal: AbortSignal): Promise<Doings> {
   const { clock, phone } = input;
-  const doings: Doings = { sent: 0, shut: 0, looked: 0, exports: 0, pasted: 0 };
+  const doings: Doings = { sent: 0, shut: 0, looked: 0, exports: 0, forwarded: 0, pasted: 0 };
   const chance = createChance(input.seed, 'operator', phone.owner);
   const hands = createHands(clock, chance, signal);
   const seen = new Map<string, number>();
