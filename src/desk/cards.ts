@@ -55,8 +55,11 @@ export function cardsWith(options: DeskOptions, draw: Draw): Cards {
         return plainCard(chat.lender, say('watch.taken', { who: task.takenBy }));
       return task.unclear ? ownCard(chat, probe) : sendCard(setting(c, probe, task.text), task);
     }
-    const follow = await followUp(c, probe);
-    if (task) return html`${checkCard(chat, task, operator)}${follow}`;
+    const answered = (await deskView(work)).probes.some(
+      (g) => g.probe.id === probe.id && g.answeredAt !== undefined,
+    );
+    const follow = answered ? followUp(c, probe) : '';
+    if (task) return html`${checkCard(chat, task, operator, answered)}${follow}`;
     const { phase } = work.state.probes.get(probe.id) ?? { phase: 'planned' };
     if (phase === 'sent')
       return html`${plainCard(say('watch.title', { lender: chat.lender }), say('watch.means'))}${replyForms(chat, probe, operator)}${follow}`;
@@ -64,12 +67,12 @@ export function cardsWith(options: DeskOptions, draw: Draw): Cards {
     return plainCard(chat.lender, say(early ? 'refused.too-early' : 'watch.over'));
   }
 
-  /** Offered only where the recorder can send it, and something has been answered. The action itself judges again. */
-  async function followUp(c: Context<Page>, probe: PlannedProbe): Promise<Markup | ''> {
+  /** Offered only where the recorder can send it. The action itself judges again. */
+  function followUp(c: Context<Page>, probe: PlannedProbe): Markup | '' {
     if (!options.recorder || probe.channel !== 'telegram' || work.mode === null) return '';
-    if (work.state.probes.get(probe.id)?.followUp) return '';
-    const glance = (await deskView(work)).probes.find((g) => g.probe.id === probe.id);
-    return glance?.answeredAt === undefined ? '' : followUpForm(c.get('words'), c.get('csrf'), probe);
+    return work.state.probes.get(probe.id)?.followUp
+      ? ''
+      : followUpForm(c.get('words'), c.get('csrf'), probe);
   }
 
   return {

@@ -42,6 +42,10 @@ export const DESK_CODES = [
   'already-followed-up',
   /** The recorder tried, and the messenger refused. */
   'refused',
+  /** The deadline passed while the page was open: a look that proves silence is confirmed as such. */
+  'look-again',
+  /** Whoever gives a task back must know that the question does not stand in the chat. */
+  'look-first',
   /** What was handed in is empty or too long. */
   'bad-input',
   /** It stood so already: the pause, the entry of the list. */

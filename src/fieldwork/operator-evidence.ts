@@ -87,7 +87,10 @@ export const reportOwn: Act<[seen: { screenshot?: { bytes: Uint8Array } }]> = (
     return OK;
   });
 
-/** An exported chat, which its reader has accepted before. It may come after the window has closed. */
+/**
+ * An exported chat, which its reader has accepted before. It may come after the window has closed. One that shows an
+ * answer is a look as well; one without is none: it may have been made long ago, and silence must be confirmed.
+ */
 export const handInExport: Act<[handed: { bytes: Uint8Array; reading: ExportReading }]> = (
   work,
   by,
@@ -102,7 +105,11 @@ export const handInExport: Act<[handed: { bytes: Uint8Array; reading: ExportRead
     if (!work.state.probes.get(id)?.intent) return no('not-sent', 'nobody has taken it');
     const key = `export/${sha256(canonical([sha256(bytes), reading]))}`;
     const fresh = await hand(work, by, [piece(work, id, key, bytes, 'export', { export: reading })]);
-    return fresh > 0 ? OK : no('no-change', 'this file was handed in before');
+    if (fresh === 0) return no('no-change', 'this file was handed in before');
+    await work.refresh();
+    const shows = work.triaged.get(work.state.captures.findIndex((c) => c.key === key && c.probe === id));
+    const open = notLookedAt(work.state.probes.get(id)) === null;
+    return open && shows?.kind === 'reply' ? look(work, by, id, 'reply') : OK;
   });
 
 function notLookedAt(state: ProbeState | undefined): Refused | null {

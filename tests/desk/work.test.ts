@@ -8,6 +8,8 @@ import { aDesk, anOperator, type DeskUnderTest, handProbe, NOW } from './a-desk.
 
 const HOUR = 3_600_000;
 const vk = handProbe(1, 'vk');
+/** What a browser sends for a file field that was left empty. */
+const NO_FILE = new File([], '');
 const card = (probe: { id: string }) => `/tasks/${probe.id}`;
 
 /** The recorder has heard the lender. */
@@ -57,7 +59,7 @@ describe('tasks', () => {
     expect(await olena.page(olena.post(`${card(vk)}/take`))).toContain('open for reading only');
     await desk.clock.advanceTo(NOW + HOUR);
     await olena.get(card(other));
-    expect(await olena.page(olena.post(`${card(other)}/nothing`))).toContain('Noted: no answer');
+    expect(await olena.page(olena.post(`${card(other)}/nothing`))).toContain('Noted: nothing new');
     await desk.work.refresh();
     expect(desk.work.state.probes.get(vk.id)).toBeUndefined();
     expect(desk.work.state.probes.get(other.id)?.checks).toMatchObject([{ by: 'Olena', saw: 'nothing' }]);
@@ -142,6 +144,74 @@ describe('tasks', () => {
     };
     expect(await codes('Olena', short.id)).toBe(1);
     expect(await codes('Petro', desk.work.plan.probes[1]!.id)).toBe(2);
+  });
+
+  it('of a chat that has answered it asks whether more came, and never says that nobody replied', async () => {
+    const whatsapp = handProbe(1, 'whatsapp');
+    const desk = await aDesk([whatsapp]);
+    const olena = await anOperator(desk);
+    await olena.post(`${card(whatsapp)}/take`);
+    await olena.post(`${card(whatsapp)}/sent`);
+    await desk.clock.advanceTo(NOW + HOUR);
+    await olena.post(`${card(whatsapp)}/reply`, { text: 'Так, можна достроково.', picture: NO_FILE });
+    await desk.clock.advanceTo(NOW + 73 * HOUR);
+    const page = await olena.page(olena.get(card(whatsapp)));
+    expect(page).toContain('written anything more');
+    expect(page).toContain('Nothing new');
+    expect(page).not.toContain('no reply by the deadline');
+    expect(await olena.page(olena.post(`${card(whatsapp)}/nothing`, { sure: 'yes' }))).toContain('Noted');
+    await desk.work.refresh();
+    expect(desk.work.state.probes.get(whatsapp.id)?.checks?.map((c) => c.saw)).toEqual(['reply', 'nothing']);
+  });
+
+  it('a page that was opened before the deadline proves no silence after it', async () => {
+    const desk = await aDesk([vk]);
+    const olena = await anOperator(desk);
+    await olena.post(`${card(vk)}/take`);
+    await olena.post(`${card(vk)}/sent`);
+    await desk.clock.advanceTo(NOW + 71 * HOUR);
+    expect(await olena.page(olena.get(card(vk)))).toContain('No answer yet');
+    await desk.clock.advanceTo(NOW + 73 * HOUR);
+    const page = await olena.page(olena.post(`${card(vk)}/nothing`));
+    expect(page).toContain('The deadline has passed while this page was open');
+    expect(page).toContain('Confirm: no reply by the deadline');
+    await desk.work.refresh();
+    expect(desk.work.state.probes.get(vk.id)?.checks).toBeUndefined();
+  });
+
+  it('an exported chat with an answer is a look; one without proves nothing', async () => {
+    const whatsapp = handProbe(1, 'whatsapp');
+    const desk = await aDesk([whatsapp]);
+    const olena = await anOperator(desk);
+    await olena.post(`${card(whatsapp)}/take`);
+    const question = (await olena.page(olena.get(card(whatsapp)))).match(/<textarea[^>]*>([^<]*)</)![1]!;
+    await desk.clock.advanceTo(NOW + 60_000);
+    await olena.post(`${card(whatsapp)}/sent`);
+    await desk.clock.advanceTo(NOW + 73 * HOUR);
+    const handIn = (...lines: string[]) =>
+      olena.page(
+        olena.post(`${card(whatsapp)}/export`, {
+          file: new File([`${lines.join('\n')}\n`], 'chat.txt', { type: 'text/plain' }),
+          app: 'whatsapp',
+          own: 'Olena',
+        }),
+      );
+    const checks = () => desk.work.state.probes.get(whatsapp.id)?.checks?.map((c) => c.saw);
+    const ours = `07/09/2026, 12:00 - Olena: ${question.replace(/&#39;/g, "'")}`;
+    expect(await handIn(ours)).toContain('kept as evidence');
+    expect(checks()).toBeUndefined();
+    expect(await handIn(ours, '07/09/2026, 15:31 - Lender: Так, можна.')).toContain('kept as evidence');
+    expect(checks()).toEqual(['reply']);
+  });
+
+  it('whoever is not sure whether it went gives nothing back', async () => {
+    const desk = await aDesk([vk]);
+    const olena = await anOperator(desk);
+    await olena.post(`${card(vk)}/take`);
+    const page = await olena.page(olena.post(`${card(vk)}/could-not`, { why: 'unsure', what: '' }));
+    expect(page).toContain('Look in the chat first');
+    await desk.work.refresh();
+    expect(desk.work.state.probes.get(vk.id)?.phase).toBe('intended');
   });
 
   it('a link that is no chat link is never drawn', async () => {

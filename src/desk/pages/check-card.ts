@@ -7,29 +7,30 @@ import type { Words } from '../words.ts';
 import { hiddenCsrf, type Markup, PRIMARY_KEY } from './frame.ts';
 import type { CardSetting } from './send-card.ts';
 
-export function checkCard(set: CardSetting, task: Task, operator: Operator): Markup {
+/** `answered`: an answer is on record already, so the question is whether more has come. */
+export function checkCard(set: CardSetting, task: Task, operator: Operator, answered: boolean): Markup {
   const { words, csrf, link, now } = set;
   const { say } = words;
   const channel = words.named('channel', task.probe.channel);
   const last = task.look === 'deadline';
   const due = task.dueAt <= now;
   return html`<section class="card" aria-labelledby="task">
-<h1 id="task">${say('check.ask', { lender: set.lender })}</h1>
+<h1 id="task">${say(answered ? 'check.askMore' : 'check.ask', { lender: set.lender })}</h1>
 <dl class="facts">
 <dt>${say('fact.channel')}</dt><dd>${channel} · <bdi>${link?.shown ?? task.probe.address}</bdi></dd>
 <dt>${say('fact.look')}</dt><dd>${say(`look.${task.look ?? '1h'}`)}</dd>
 ${task.deadlineAt === undefined ? '' : html`<dt>${say('fact.deadline')}</dt><dd>${words.moment(task.deadlineAt)} (${words.away(task.deadlineAt, now)})</dd>`}
 </dl>
 ${due ? '' : html`<p class="note">${say('check.early', { when: words.moment(task.dueAt) })}</p>`}
-${last ? html`<div class="note warn"><p><strong>${say('check.lastTitle')}</strong></p><p>${say('check.lastMeans')}</p></div>` : ''}
+${last ? html`<div class="note warn"><p><strong>${say('check.lastTitle')}</strong></p><p>${say(answered ? 'check.lastMore' : 'check.lastMeans')}</p></div>` : ''}
 <ol class="steps">
 <li><h2>${say('check.open')}</h2><p class="soft">${say('check.scroll')}</p>
 ${link ? html`<a class="button primary" data-open accesskey="${PRIMARY_KEY}" href="${link.href}" target="_blank" rel="noopener noreferrer">${say('task.open', { channel, shown: link.shown })}</a>` : html`<p><bdi>${task.probe.address}</bdi></p>`}</li>
 <li><h2>${say('check.seen')}</h2>
 <form method="post" action="/tasks/${encodeURIComponent(task.probe.id)}/nothing">${hiddenCsrf(csrf)}
-${last ? html`<label class="choice"><input type="checkbox" name="sure" value="yes" required><span>${say('check.sure')}</span></label>` : ''}
-<button class="wide" data-done>${last ? say('check.nothingForGood') : say('check.nothing')}</button></form>
-<p class="soft">${say('check.orReply')}</p></li>
+${last ? html`<label class="choice"><input type="checkbox" name="sure" value="yes" required><span>${say(answered ? 'check.sureMore' : 'check.sure')}</span></label>` : ''}
+<button class="wide" data-done>${say(answered ? 'check.nothingMore' : last ? 'check.nothingForGood' : 'check.nothing')}</button></form>
+<p class="soft">${say(answered ? 'check.orMore' : 'check.orReply')}</p></li>
 </ol>
 </section>
 ${replyForms(set, task.probe, operator)}`;

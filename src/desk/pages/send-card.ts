@@ -113,8 +113,11 @@ const fits = (text: string): boolean => new TextEncoder().encode(text).length <=
 const qr = (what: string, caption: string): Markup =>
   html`<figure class="qr ${what.length > 300 ? 'dense' : ''}">${raw(renderSVG(what, { border: 2 }).replace('<svg ', '<svg role="img" aria-label="QR" '))}<figcaption>${caption}</figcaption></figure>`;
 
-/** Why a question could not be sent; the first two give the task back, the others shut the door. */
-export const REASONS = ['no-time', 'technical', 'channel-unavailable', 'gated', 'blocked'] as const;
+/**
+ * Why a question could not be sent; the first two give the task back, which is for those who know that it has not gone;
+ * `unsure` does nothing but send them to the chat; the others shut the door.
+ */
+export const REASONS = ['no-time', 'technical', 'unsure', 'channel-unavailable', 'gated', 'blocked'] as const;
 export type Reason = (typeof REASONS)[number];
 
 function couldNot({ words, csrf }: CardSetting, action: (what: string) => string): Markup {

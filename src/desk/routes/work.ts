@@ -1,6 +1,7 @@
 /** The operator's work: the next task, its card, and what is said of it by one press. */
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
+import { no } from '../../fieldwork/desk-answers.ts';
 import {
   checkedNothing,
   confirmSent,
@@ -10,6 +11,7 @@ import {
   sendFollowUp,
   takeTask,
 } from '../../fieldwork/operator.ts';
+import { deadlineOf } from '../../model/wave-state.ts';
 import { type Cards, cardPath } from '../cards.ts';
 import { answer, BAD_INPUT, type Draw, field } from '../draw.ts';
 import type { DeskOptions } from '../options.ts';
@@ -66,18 +68,37 @@ export function workRoutes(
   act('release', 'released', 'next', (_c, by, id) =>
     releaseTask(work, by, id, 'given back: it must not be sent any more'),
   );
-  act('nothing', 'nothing', 'next', (_c, by, id) => checkedNothing(work, by, id));
   act('follow-up', 'follow', 'card', async (c, by, id) =>
     options.recorder && field(c, 'sure') === 'yes'
       ? sendFollowUp(work, by, id, options.recorder, field(c, 'text'))
       : BAD_INPUT,
   );
 
+  app.post('/tasks/:probe/nothing', async (c) => {
+    const id = c.req.param('probe');
+    await work.refresh();
+    const state = work.state.probes.get(id);
+    const deadline = state ? deadlineOf(state, work.plan.wave.deadlineHours) : null;
+    // A page from before the deadline asked for less than this press would prove by now.
+    const unconfirmed =
+      deadline !== null &&
+      work.clock.now() > deadline &&
+      state?.phase === 'sent' &&
+      field(c, 'sure') !== 'yes';
+    const outcome = unconfirmed
+      ? no('look-again', 'the deadline has passed meanwhile')
+      : await checkedNothing(work, c.get('operator')!.name, id);
+    changed();
+    return answer(c as Context<Page>, outcome.ok ? '/next' : cardPath(id), outcome, 'nothing');
+  });
+
   app.post('/tasks/:probe/could-not', async (c) => {
     const id = c.req.param('probe');
     const by = c.get('operator')!.name;
     const why = REASONS.find((r) => r === field(c, 'why'));
     if (!why) return answer(c as Context<Page>, cardPath(id), BAD_INPUT, '');
+    if (why === 'unsure')
+      return answer(c as Context<Page>, cardPath(id), no('look-first', 'it may have gone'), '');
     const reason = [IN_ENGLISH[why], field(c, 'what').slice(0, 300)].filter((s) => s !== '').join(': ');
     const shut = why !== 'no-time' && why !== 'technical';
     const outcome = shut
@@ -89,7 +110,7 @@ export function workRoutes(
 }
 
 /** What stands in the ledger, whatever language the operator reads. */
-const IN_ENGLISH: Record<(typeof REASONS)[number], string> = {
+const IN_ENGLISH: Record<Exclude<(typeof REASONS)[number], 'unsure'>, string> = {
   'no-time': 'given back: not now',
   technical: 'the operator’s phone or messenger does not work',
   'channel-unavailable': 'there is no such account',

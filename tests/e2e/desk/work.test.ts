@@ -77,7 +77,7 @@ describe.skipIf(!hasBrowser())('an operator with a phone', () => {
     await page.goto(`${desk.url}/next`);
     const nothing = decodeURIComponent(page.url()).split('/').at(-1)!;
     await page.getByRole('button', { name: 'No answer yet' }).click();
-    await page.getByText('Noted: no answer').waitFor();
+    await page.getByText('Noted: nothing new').waitFor();
     expect(await kinds(nothing)).toEqual(['send-intended', 'sent', 'operator-checked']);
 
     const answered = decodeURIComponent(new URL(page.url()).pathname).split('/').at(-1)!;
@@ -127,7 +127,7 @@ describe.skipIf(!hasBrowser())('an operator with a phone', () => {
     expect(desk.work.state.probes.get(nothing)!.checks).toHaveLength(1);
     await page.getByLabel('I have just looked').check();
     await confirm.click();
-    await page.getByText('Noted: no answer').waitFor();
+    await page.getByText('Noted: nothing new').waitFor();
     await desk.work.refresh();
     expect(desk.work.state.probes.get(nothing)!.checks).toHaveLength(2);
   });
