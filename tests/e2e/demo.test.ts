@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DemoResult, playDemo } from '../../src/cli/play-demo.ts';
+import { isAssisted } from '../../src/model/vocabulary.ts';
 import { sandboxLeaks } from '../report/sandbox-names.ts';
 
 describe('npm run demo', () => {
@@ -22,10 +23,29 @@ describe('npm run demo', () => {
 
   it('recovers what became of each probe', () => {
     const { probes, dispositions, messages } = demo.comparison;
-    expect(probes).toBeGreaterThan(150);
-    expect(dispositions.right / probes).toBeGreaterThanOrEqual(0.95);
+    expect(probes).toBeGreaterThan(165);
+    expect(dispositions.right / probes).toBeGreaterThanOrEqual(0.955);
     expect(messages.invented).toEqual([]);
-    expect(messages.right / messages.delivered).toBeGreaterThanOrEqual(0.95);
+    expect(messages.right / messages.delivered).toBeGreaterThanOrEqual(0.98);
+  });
+
+  it('works four messengers by the hands of two operators', () => {
+    const byHand = demo.setup.plan.probes.filter((p) => isAssisted(p.channel));
+    expect(byHand).toHaveLength(14);
+    expect(new Set(byHand.map((p) => p.channel)).size).toBe(4);
+    const asked = new Set(byHand.map((p) => p.id));
+    const { dispositions, facets, messages } = demo.comparison;
+    const wrong = [...facets.wrong, ...messages.wrong].filter((d) => asked.has(d.probe));
+    expect(wrong).toEqual([]);
+    expect(dispositions.wrong.filter((d) => asked.has(d.probe)).length).toBeLessThanOrEqual(1);
+    expect(demo.comparison.clocks.anything.bounded).toBeGreaterThan(2);
+  });
+
+  it('finds the desk that two lenders share, and no other', () => {
+    const { findings } = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
+    expect(findings.sharedDesks.desks.map((d: { lenders: string[] }) => d.lenders)).toEqual([
+      ['copperwick', 'pennyfield'],
+    ]);
   });
 
   it('recovers the figures that contradict what a lender publishes, and makes up none', () => {
