@@ -17,6 +17,8 @@ export function agreementPage(
   { coders, rows }: Awaited<ReturnType<CodingBench['agreement']>>,
 ): Markup {
   const { say } = words;
+  const decided = rows.filter((r) => r.alpha !== null);
+  const undecided = rows.filter((r) => r.alpha === null && !/^[a-z]{2}$/.test(r.language));
   const notices = rows.filter((r) => r.verdict === 'dropped' || r.verdict === 'tentative');
   return html`${BENCH_STYLE}<h1>${say('agree.title')}</h1>
 <p>${say('agree.what')}</p>
@@ -30,7 +32,8 @@ ${notices.length === 0 ? html`<p>${say('agree.noNotices')}</p>` : html`<ul>${not
 <h2 id="table">${say('agree.table')}</h2>
 <div class="sheet" role="region" aria-labelledby="table" tabindex="0"><table>
 <thead><tr>${(['criterion', 'language', 'units', 'alpha', 'interval', 'verdict'] as const).map((head) => html`<th scope="col">${say(`agree.${head}`)}</th>`)}</tr></thead>
-<tbody>${rows.map((r) => row(words, r))}</tbody></table></div>`
+<tbody>${decided.map((r) => row(words, r))}</tbody></table></div>
+${undecided.length === 0 ? '' : html`<details><summary>${say('agree.undecided', { n: undecided.length })}</summary><p>${say('agree.undecidedWhy')}</p><ul>${undecided.map((r) => html`<li>${criterion(words, r)}</li>`)}</ul></details>`}`
 }
 <p><a href="/coding">${say('coding.title')}</a></p>`;
 }

@@ -84,13 +84,13 @@ function choiceField(
   const isAsked = q.id === 'answered' && (item.asked as string[]).includes(value);
   const means = q.id === 'responder' ? words.named('means', value) : value;
   return html`<label class="choice${value === OPEN ? ' open' : ''}"><input type="${q.kind === 'list' ? 'checkbox' : 'radio'}" name="${fieldOf(q, value)}" value="${value}" data-key="${key}"${alone ? html` data-alone` : ''}${q.kind === 'list' ? '' : html` required`}${ticked.has(`${q.id}:${value}`) ? html` checked` : ''}>
-<kbd aria-hidden="true">${key}</kbd><span>${shown(words, q, value)}${means === value ? '' : html` <small class="soft">${means}</small>`}${isAsked ? html` <span class="chip">${say('coding.isAsked')}</span>` : ''}</span></label>`;
+<kbd${q.kind === 'grade' && value !== OPEN ? html` class="grade"` : html` aria-hidden="true"`}>${key}</kbd><span>${shown(words, q, value)}${means === value ? '' : html` <small class="soft">${means}</small>`}${isAsked ? html` <span class="chip">${say('coding.isAsked')}</span>` : ''}</span></label>`;
 }
 
-function shown(words: Words, { id, kind }: Question, value: string): string | Markup {
+function shown(words: Words, { id, kind }: Question, value: string): string {
   if (value === OPEN) return words.say('coding.x');
   if (kind === 'yes-no') return words.say(value === 'yes' ? 'coding.yes' : 'coding.no');
-  if (kind === 'grade') return html`<b>${value}</b> ${words.named('anchor', `${id}-${value}`)}`;
+  if (kind === 'grade') return words.named('anchor', `${id}-${value}`);
   if (kind === 'list' && value === NONE) return words.say('coding.none');
   if (id === 'responder') return words.named('responder', value);
   if (id === 'deflection') return words.named('deflection', value);
