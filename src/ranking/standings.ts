@@ -102,7 +102,7 @@ const inOrder = (channels: Sample['channels']): number[][] =>
  * Squares around the means of lender and channel, and what is left to tell them by. Where every channel was tried once
  * nothing is left: then around the lender's mean, which takes the channels' differences for chance and is too wide.
  */
-function within(lenders: number[][][]): { squares: number; df: number } {
+export function within(lenders: readonly number[][][]): { squares: number; df: number } {
   const around = (cells: number[][]): { squares: number; df: number } => ({
     squares: cells.reduce((sum, cell) => {
       const mean = meanOf(cell);

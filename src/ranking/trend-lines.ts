@@ -5,7 +5,7 @@ import type { Change, Trend, TrendLine, TrendPoint } from '../model/trend.ts';
 import { LEAST_FOR_RANK, type ProbeRow } from '../model/wave-result.ts';
 import { criticalValue } from './distributions.ts';
 import { discoveryCut } from './rank-intervals.ts';
-import { meanOf } from './standings.ts';
+import { meanOf, within } from './standings.ts';
 
 const HOUR = 3_600_000;
 const ALPHA = 0.05;
@@ -28,6 +28,18 @@ export function cellsOf(waves: readonly Played[], questions: ReadonlySet<string>
 }
 
 const scoreOf = (row: ProbeRow): number => (row.score.status === 'scored' ? row.score.value : 0);
+
+/** Numbers by channel: their mean, each channel weighing alike, and what its variance is times the spread squared. */
+function byChannel(values: readonly { channel: string; value: number }[]): { mean: number; factor: number } {
+  const channels = [...Map.groupBy(values, (v) => v.channel).values()].map((own) => own.map((v) => v.value));
+  return {
+    mean: channels.length === 0 ? 0 : meanOf(channels.map(meanOf)),
+    factor: channels.reduce((sum, own) => sum + 1 / own.length, 0) / Math.max(1, channels.length) ** 2,
+  };
+}
+
+const scoresOf = (rows: readonly ProbeRow[]) =>
+  byChannel(rows.map((row) => ({ channel: row.channel, value: scoreOf(row) })));
 
 /** Why scores of a wave can't stand beside the newest's; null where they can. */
 function incomparable(waves: readonly Played[], w: number): string | null {
@@ -56,9 +68,11 @@ const pointOf = (
 type Lines = Trend['lenders'];
 
 export function lenderLines(waves: readonly Played[], lenders: readonly [string, ProbeRow[][]][]): Lines {
-  const cells = lenders.flatMap(([, own]) => own.map((rows) => rows.map(scoreOf)));
-  const df = cells.reduce((sum, c) => sum + c.length - 1, 0);
-  const squares = cells.reduce((sum, c) => sum + c.reduce((part, y) => part + (y - meanOf(c)) ** 2, 0), 0);
+  const { squares, df } = within(
+    lenders.flatMap(([, own]) =>
+      own.map((rows) => [...Map.groupBy(rows, (r) => r.channel).values()].map((some) => some.map(scoreOf))),
+    ),
+  );
   const spread = df > 0 ? Math.sqrt(squares / df) : 0;
   const wide = df > 0 ? criticalValue(ALPHA, df) : 0;
   const changes = lenders.map(([, own]) => matchedChange(own));
@@ -68,8 +82,8 @@ export function lenderLines(waves: readonly Played[], lenders: readonly [string,
     const change = changes[at]!;
     const points = own.map((rows, w) => {
       const few = notApplicable(`fewer than ${LEAST_FOR_RANK} scored probes`);
-      const mean = meanOf(rows.map(scoreOf));
-      const half = (wide * spread) / Math.sqrt(rows.length);
+      const { mean, factor } = scoresOf(rows);
+      const half = wide * spread * Math.sqrt(factor);
       const score = scored({ mean, low: Math.max(0, mean - half), high: Math.min(100, mean + half) });
       return pointOf(waves, w, rows, rows.length < LEAST_FOR_RANK ? few : score);
     });
@@ -78,7 +92,7 @@ export function lenderLines(waves: readonly Played[], lenders: readonly [string,
       (change.n < LEAST_FOR_RANK
         ? `fewer than ${LEAST_FOR_RANK} questions have a score in both waves`
         : null);
-    const half = wide * spread * Math.sqrt(2 / Math.max(1, change.n));
+    const half = wide * spread * Math.sqrt(2 * change.factor);
     const clear = Math.abs(studentised(change, spread)) >= cut;
     return {
       lender,
@@ -94,6 +108,8 @@ export function lenderLines(waves: readonly Played[], lenders: readonly [string,
 interface Matched {
   n: number;
   difference: number;
+  /** Its variance is twice this times the spread squared. */
+  factor: number;
 }
 
 /** From the wave before to the newest, over the questions that have a score in both. */
@@ -101,19 +117,20 @@ function matchedChange(own: readonly ProbeRow[][]): Matched {
   const [before, now] = [own.at(-2)!, own.at(-1)!];
   const pairs = now.flatMap((row) => {
     const same = before.find((b) => keyOf(b) === keyOf(row));
-    return same ? [scoreOf(row) - scoreOf(same)] : [];
+    return same ? [{ channel: row.channel, value: scoreOf(row) - scoreOf(same) }] : [];
   });
-  return { n: pairs.length, difference: pairs.length === 0 ? 0 : meanOf(pairs) };
+  const { mean, factor } = byChannel(pairs);
+  return { n: pairs.length, difference: mean, factor };
 }
 
 /** Where nothing varies, a difference is certain and none is none. */
-const studentised = ({ n, difference }: Matched, spread: number): number =>
-  Math.abs(difference) < 1e-9 || n === 0 ? 0 : difference / (spread * Math.sqrt(2 / n));
+const studentised = ({ n, difference, factor }: Matched, spread: number): number =>
+  Math.abs(difference) < 1e-9 || n === 0 ? 0 : difference / (spread * Math.sqrt(2 * factor));
 
 export function marketLine(waves: readonly Played[], lenders: readonly ProbeRow[][][]): TrendLine {
   const few = notApplicable('fewer than two lenders were asked in every wave');
   const points = waves.map((_, w) => {
-    const means = lenders.map((own) => meanOf(own[w]!.map(scoreOf)));
+    const means = lenders.map((own) => scoresOf(own[w]!).mean);
     const half = halfWidth(means);
     const mean = meanOf(means);
     return pointOf(

@@ -14,7 +14,9 @@ export function lenderPages(result: PublicResult, speech: Speech): Markup {
   const byLender = Map.groupBy(result.probes, (p) => p.lender);
   const channels = channelScores(result.probes);
   const bands = new Map(
-    result.sensitivity.status === 'scored' ? result.sensitivity.value.lenders.map((l) => [l.lender, l.band]) : [],
+    result.sensitivity.status === 'scored'
+      ? result.sensitivity.value.lenders.map((l) => [l.lender, l.band])
+      : [],
   );
   return html`${timelineKey(speech)}${result.lenders.map((lender) =>
     lenderPage(

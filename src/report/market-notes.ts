@@ -25,19 +25,17 @@ export function marketNotes(result: PublicResult, findings: MarketFindings, spee
   }${
     wordings.compared > 0 &&
     html`<li>${say('market.wordings', { n: wordings.compared, groups: wordings.shared.length })}</li>`
-  }${desks
-    .slice(0, NAMED)
-    .map(
-      (desk) =>
-        html`<li>${
-          desk.ties.every((tie) => tie === 'wording')
-            ? say('market.alike', { lenders: listed(desk.lenders) })
-            : say('market.desk', {
-                lenders: listed(desk.lenders),
-                ties: desk.ties.map((tie) => say(`tie.${tie}`)).join(', '),
-              })
-        }</li>`,
-    )}${desks.length > NAMED && html`<li>${say('market.more', { n: desks.length - NAMED })}</li>`}</ul>
+  }${desks.slice(0, NAMED).map(
+    (desk) =>
+      html`<li>${
+        desk.ties.every((tie) => tie === 'wording')
+          ? say('market.alike', { lenders: listed(desk.lenders) })
+          : say('market.desk', {
+              lenders: listed(desk.lenders),
+              ties: desk.ties.map((tie) => say(`tie.${tie}`)).join(', '),
+            })
+      }</li>`,
+  )}${desks.length > NAMED && html`<li>${say('market.more', { n: desks.length - NAMED })}</li>`}</ul>
 ${answersTable(findings, speech)}${pairsTable(findings, speech)}`;
 }
 

@@ -91,6 +91,15 @@ describe('a wave result', () => {
     expect(ranked.length).toBeLessThan(result.market.lenders);
   });
 
+  it('names each rule that is not the frozen one, and says that its results are exploratory', () => {
+    const { deviations } = rankWave({ ...wave, laterRules: ['languages/ru', 'languages/uk'] });
+    expect(deviations.filter((d) => d.kind === 'rules-changed').map((d) => [d.code, d.n])).toEqual([
+      ['languages/ru', 1],
+      ['languages/uk', 1],
+    ]);
+    expect(deviations.find((d) => d.code === 'languages/uk')!.detail).toContain('exploratory');
+  });
+
   it('prints every departure from the plan', () => {
     const kinds = new Set(result.deviations.map((d) => d.kind));
     expect([...kinds].sort()).toEqual(

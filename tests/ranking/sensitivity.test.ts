@@ -104,7 +104,9 @@ describe('sensitivity of the ranking', () => {
     expect(standings.get('rare')!.band).toBe('below-market');
     const row = sensitivity.lenders.find((l) => l.lender === 'rare')!;
     expect(row.band).toMatchObject({ band: 'below-market', published: false });
-    expect(published.get('rare')!.band).toBe('not-distinguishable');
+    expect(published.get('rare')).toMatchObject({ band: 'not-distinguishable', withheld: true });
+    for (const { lender, band } of sensitivity.lenders)
+      expect(published.get(lender)!.withheld).toBe(band?.published === false);
     expect(sensitivity.bands.withheld).toBeGreaterThanOrEqual(1);
   });
 

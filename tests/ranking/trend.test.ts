@@ -57,6 +57,18 @@ const tried = ({ plan, assessments, events, market }: WaveInputs, ...earlier: Ea
   trendOf({ plan, rows: probeRows(plan, assessments, foldWave(events), market), earlier, market });
 
 const ids = ['amber', 'birch', 'cobalt', 'delta', 'ember'];
+/** The same wave with its first question moved to the chat. */
+function withChat(wave: WaveInputs): WaveInputs {
+  const [first] = [...new Set(wave.plan.probes.map((p) => p.scenario))].sort();
+  return {
+    ...wave,
+    plan: {
+      ...wave.plan,
+      probes: wave.plan.probes.map((p) => (p.scenario === first ? { ...p, channel: 'webchat' as const } : p)),
+    },
+  };
+}
+
 /** A scatter of its own for each question, the same in every wave. */
 const base: Score = (lender, q) => 30 + 5 * ids.indexOf(lender) + 4 * q;
 const before = waveOf('w0', '2026-06-01', base);
@@ -87,6 +99,21 @@ describe('a trend', () => {
         lender,
         'not-distinguishable',
       ]);
+  });
+
+  it('lets channels weigh alike in points and changes, as in the score', () => {
+    // One question by chat and five by mail: the chat is half of the score.
+    const now = waveOf('w1', '2026-10-05', (l, q) => base(l, q) + (l === 'amber' && q === 0 ? 40 : 0));
+    const amber = trend(withChat(now), withChat(before)).lenders.find((l) => l.lender === 'amber')!;
+    // Chat 30, mail 34 ... 50, mean 42: (30 + 42) / 2; then (70 + 42) / 2.
+    expect(amber.points.map((p) => (p.score.status === 'scored' ? p.score.value.mean : null))).toEqual([
+      36, 56,
+    ]);
+    if (amber.change.status !== 'scored') throw new Error('no change');
+    expect(amber.change.value).toMatchObject({ n: 6, difference: 20 });
+    // Mail varies by 40 on 4 df a cell, chat has none: t(.975, 40) = 2.021075.
+    const half = 2.0210753903062737 * Math.sqrt(40) * Math.sqrt((2 * (1 + 1 / 5)) / 4);
+    expect(amber.change.value.high - 20).toBeCloseTo(half, 9);
   });
 
   it('of the market is over lenders: a common rise of the same size is certain, one of one lender is not', () => {

@@ -104,6 +104,7 @@ describe('a figure', () => {
       'outcomes',
       'curves',
       'scores',
+      'funnel',
       'ranks',
       'weights',
       'channels',

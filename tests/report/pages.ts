@@ -148,7 +148,7 @@ const withWords = (result: WaveResult): WaveResult => ({
 
 /** Fields whose strings are words of the model (or moments) and not anybody's text. */
 const WORDS =
-  /^(status|disposition|channel|kind|key|slot|responder|bounce|publishable|band|criterion|use|verdict|clock|ending|estimator|mode|format|asked|answered|facet|scope|state|level|method|language|chief|sooner|a|b|against|untested|wording|on|resultsSent|disclosed|seenOn|starts|ends|firstSentAt|lastSentAt|sentAt|deadlineAt|from|to|at|first|last|claimed)$/;
+  /^(status|disposition|channel|kind|key|slot|responder|bounce|publishable|band|criterion|use|verdict|clock|ending|estimator|mode|format|asked|answered|facet|scope|state|level|method|language|chief|ties|sooner|a|b|against|untested|wording|on|resultsSent|disclosed|seenOn|starts|ends|firstSentAt|lastSentAt|sentAt|deadlineAt|from|to|at|first|last|claimed)$/;
 
 /** In the sensitivity a source is a word of the model, in a contradiction an address. */
 const SOURCES: ReadonlySet<string> = new Set(VariationSource.options);

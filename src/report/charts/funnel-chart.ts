@@ -1,5 +1,6 @@
 /** Scores by the number of messages behind them: with few, a high or a low score is soon chance. */
 import * as Plot from '@observablehq/plot';
+import { channelScores, tellingAs } from '../channel-scores.ts';
 import { MOST } from '../ends.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PublicResult } from '../redaction.ts';
@@ -19,13 +20,18 @@ const LIMITS = [
 /** Where all lenders have as many messages, or nearly, and the chart of scores shows them all, there is none. */
 export function funnelChart(result: PublicResult, speech: Speech): Markup | null {
   const { say, number } = speech;
-  const ranked = rankedOf(result);
+  const channels = channelScores(result.probes);
+  // Channels weigh alike, so one message by a second channel widens what the score may be rather than narrowing it.
+  const ranked = rankedOf(result).map((r) => ({
+    ...r,
+    n: Math.round(tellingAs(channels.get(r.lender.id) ?? []) * 10) / 10,
+  }));
   const { mean, spread } = result.market;
   if (mean.status !== 'scored' || spread.status !== 'scored' || ranked.length < 3) return null;
-  const ns = ranked.map((r) => r.standing.n);
+  const ns = ranked.map((r) => r.n);
   const [least, most] = [Math.min(...ns), Math.max(...ns)];
   if (ranked.length <= MOST && most - least < 2) return null;
-  const points = [...Map.groupBy(ranked, (r) => r.standing.n)].flatMap(([n, group]) => {
+  const points = [...Map.groupBy(ranked, (r) => r.n)].flatMap(([n, group]) => {
     const places = stacked(
       group.map((r) => Math.round(r.standing.score / 2) * 2),
       9,
@@ -41,7 +47,7 @@ export function funnelChart(result: PublicResult, speech: Speech): Markup | null
     }),
   );
   const outside = ranked.filter(
-    ({ standing: s }) => Math.abs(s.score - mean.value) > (LIMITS[0]!.z * spread.value) / Math.sqrt(s.n),
+    ({ n, standing: s }) => Math.abs(s.score - mean.value) > (LIMITS[0]!.z * spread.value) / Math.sqrt(n),
   ).length;
   return figureOf(
     {
@@ -67,9 +73,10 @@ export function funnelChart(result: PublicResult, speech: Speech): Markup | null
               labelAnchor: 'center',
               labelArrow: 'none',
               tickSize: 0,
-              ticks: Array.from({ length: most - least + 1 }, (_, i) => least + i).filter(
-                (n) => most - least < 12 || n % Math.ceil((most - least) / 10) === 0,
-              ),
+              ticks: Array.from(
+                { length: Math.floor(most) - Math.ceil(least) + 1 },
+                (_, i) => Math.ceil(least) + i,
+              ).filter((n) => most - least < 12 || n % Math.ceil((most - least) / 10) === 0),
               tickFormat: (n: number) => number(n),
             },
             y: { domain: [0, 100], label: say('scores.axis'), labelArrow: 'none', tickSize: 0, ticks: 5 },
@@ -112,11 +119,11 @@ export function funnelChart(result: PublicResult, speech: Speech): Markup | null
         html`${th(say('funnel.x'), true)}${th(say('table.lendersCount'))}${(
           ['above-market', 'not-distinguishable', 'below-market'] as const
         ).map((band) => th(sayBand({ band, withheld: false }, speech)))}`,
-        [...Map.groupBy(ranked, (r) => r.standing.n)]
+        [...Map.groupBy(ranked, (r) => r.n)]
           .sort((a, b) => a[0] - b[0])
           .map(
             ([n, group]) =>
-              html`<tr><th scope="row">${n}</th><td>${group.length}</td>${(
+              html`<tr><th scope="row">${number(n, Number.isInteger(n) ? 0 : 1)}</th><td>${group.length}</td>${(
                 ['above-market', 'not-distinguishable', 'below-market'] as const
               ).map((band) => html`<td>${group.filter((r) => r.standing.band === band).length}</td>`)}</tr>
 `,

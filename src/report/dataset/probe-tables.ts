@@ -1,6 +1,6 @@
 /** Tables with a row for each probe, and for each thing that was found in one. */
 import { z } from 'zod';
-import { Assessment } from '../../model/assessment.ts';
+import { Assessment, type CensoredClocks } from '../../model/assessment.ts';
 import { ProbeId } from '../../model/plan.ts';
 import { CRITERIA, Criterion, CriterionUse } from '../../model/rubric.ts';
 import { Instant, Slug } from '../../model/scalars.ts';
@@ -123,6 +123,14 @@ const waited = (clock: keyof typeof CLOCKS): z.ZodType =>
     `Hours from the accepted send. ${CLOCKS[clock].description} Empty where none came by the deadline.`,
   );
 
+const AT_MOST = span.describe(
+  'Where the moment is known only within bounds: the later bound; the column without at_most has the earlier. Else empty.',
+);
+const atMost = (p: ProbeRow, clock: keyof typeof CensoredClocks.shape): number | undefined => {
+  const bounds = p.bounds?.[clock];
+  return bounds && hours({ status: 'scored', value: bounds.to });
+};
+
 const PROBE_COLUMNS: Column<ProbeRow>[] = [
   always('probe', PROBE, (p) => p.id),
   always('lender', LENDER, (p) => p.lender),
@@ -140,6 +148,9 @@ const PROBE_COLUMNS: Column<ProbeRow>[] = [
   perhaps('hours_to_anything', waited('anything'), (p) => hours(p.clocks.anything)),
   perhaps('hours_to_non_automatic', waited('nonAutomatic'), (p) => hours(p.clocks.nonAutomatic)),
   perhaps('hours_to_substantive', waited('substantive'), (p) => hours(p.clocks.substantive)),
+  perhaps('hours_to_anything_at_most', AT_MOST, (p) => atMost(p, 'anything')),
+  perhaps('hours_to_non_automatic_at_most', AT_MOST, (p) => atMost(p, 'nonAutomatic')),
+  perhaps('hours_to_substantive_at_most', AT_MOST, (p) => atMost(p, 'substantive')),
   perhaps('business_hours_to_substantive', waited('substantiveBusiness'), (p) =>
     hours(p.clocks.substantiveBusiness),
   ),
