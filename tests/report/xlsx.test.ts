@@ -54,7 +54,7 @@ describe('the workbook', async () => {
     const filled = lenders!.rows.map((row) => row.filter((c) => c !== undefined));
     rows.slice(1).forEach((row, i) => {
       expect(row.filter((c) => c.text !== '').map((c) => c.type)).toEqual(
-        filled[i]!.map((c) => (typeof c === 'number' ? 'n' : 's')),
+        filled[i]!.map((c) => (typeof c === 'number' ? 'n' : typeof c === 'boolean' ? 'b' : 's')),
       );
     });
     expect(csvOf(lenders!).split('\r\n')).toHaveLength(rows.length + 1);
