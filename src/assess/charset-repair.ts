@@ -101,6 +101,8 @@ const MISREADINGS: readonly [string, RegExp][] = [
   ['gb18030', /[\u4E00-\u9FFF]/],
   ['big5', /[\u4E00-\u9FFF]/],
 ];
+/** Signs beyond ASCII. */
+const ENOUGH = 6;
 /** A reading must look so much better than what there is. */
 const MARGIN = 0.25;
 
@@ -112,6 +114,8 @@ function boxesRead(text: string): { text: string; fix: CharsetFix | null } {
 
 function otherCharset(text: string): { text: string; fix: CharsetFix | null } {
   const sample = text.slice(0, SAMPLE);
+  // In a word or two any reading may look like words.
+  if ((sample.match(/[^ -~\s]/g)?.length ?? 0) < ENOUGH) return { text, fix: null };
   const now = plausibility(sample);
   if (now > 0.5) return boxesRead(text);
   let best = { score: now + MARGIN, from: '', to: '' };

@@ -20,6 +20,7 @@ export interface CompiledPack {
   facets: [Facet, CompiledStatement[]][];
   letters: string;
   notFacet: RegExp | null;
+  refers: RegExp | null;
   yesNo: RegExp | null;
   vague: RegExp | null;
   signs: [Facet, RegExp][];
@@ -61,6 +62,7 @@ function compile(pack: Pack): CompiledPack {
     facets: entries(pack.facets).map(([f, list]) => [f, statements(f, list)]),
     letters: pack.letters,
     notFacet: phrases(pack.notFacet),
+    refers: phrases(pack.refers),
     yesNo: phrases(pack.yesNo),
     labels: entries(pack.labels).flatMap(([f, list]) => one(list).map((r): [Facet, RegExp] => [f, r])),
     vague: phrases(pack.vague),
@@ -115,6 +117,12 @@ export function packsFor(text: string, first: string | null): CompiledPack[] {
   );
 }
 
+/** No word in its script stands there, unless it is a command or an account: "/menu", "@wallet". */
+const wordless = (text: string, pack: CompiledPack): boolean =>
+  pack.script === 'Latin' &&
+  /\p{sc=Cyrillic}/u.test(text) &&
+  !/[a-z]{2}/.test(text.replace(/[/@]\w{1,64}/g, ' '));
+
 /**
  * The packs for one sentence. Sister languages share words and forms: a sentence with letters that only another one has
  * is not read with this pack; one without any such letter is read in the language of the whole reply.
@@ -126,6 +134,7 @@ export function packsOfSentence(
 ): CompiledPack[] {
   const has = (p: CompiledPack): boolean => p.letters !== '' && [...p.letters].some((c) => text.includes(c));
   return packs.filter((p) => {
+    if (wordless(text, p)) return false;
     const sisters = packs.filter((o) => o !== p && o.script === p.script);
     if (sisters.length === 0 || has(p)) return true;
     if (sisters.some(has)) return false;

@@ -2,7 +2,7 @@
 import type { Finding } from '../model/assessment.ts';
 import { FACETS, type Facet, type PersonalData } from '../model/vocabulary.ts';
 import { foldText } from './clean-text.ts';
-import { type CompiledPack, clausesAt, matchStatement } from './compiled.ts';
+import { type CompiledPack, type CompiledStatement, clausesAt, matchStatement } from './compiled.ts';
 import { demandsIn } from './demands.ts';
 import { type LabelledCell, labelledCells, saysSomething } from './labelled-lines.ts';
 import { PLACEHOLDERS, type QuantityKind } from './phrases.ts';
@@ -45,7 +45,13 @@ export function answeredFacets(
       ),
     );
     const masked = voided(reply, excluded);
-    const stated = [...labelledAnswers(reply, facet, masked, cells), ...answersIn(reply, facet, masked)];
+    const stated = [
+      ...labelledAnswers(reply, facet, masked, cells),
+      ...answersIn(reply, facet, masked),
+    ].filter(
+      // Steps that hand over one's data for something else that was asked.
+      ({ unit }) => facet !== 'how-to-apply' || wanted.includes(facet) || !onlyDemands(reply, unit),
+    );
     const found =
       stated.length > 0 || !wanted.includes(facet) ? stated : bareAnswer(reply, facet, masked, wanted, asked);
     if (found.length === 0) continue;
@@ -145,6 +151,14 @@ function labelledAnswers(
     .slice(0, MOST_UNITS);
 }
 
+/** Every sentence of the stretch asks for data. */
+const onlyDemands = (reply: ReplyText, unit: ReadUnit): boolean => {
+  const within = reply.units.filter(
+    (u) => u.kind === 'sentence' && unit.start <= u.start && u.end <= unit.end,
+  );
+  return within.length > 0 && within.every(demandsIn);
+};
+
 /** Facets on which a sentence that demands data says nothing. */
 const NOT_BY_DEMAND: readonly Facet[] = ['documents', 'eligibility'];
 
@@ -159,11 +173,17 @@ function answerOf(reply: ReplyText, facet: Facet, unit: ReadUnit, masked: string
   for (const pack of unit.packs) {
     if (unit.kind === 'sentence' && (pack.notFacet?.test(text) || (!figures && pack.vague?.test(text))))
       continue;
-    const statements = statementsOf(pack, facet);
-    for (const s of statements) {
+    const own = unit.kind === 'sentence' && !(figures && SAID_BY_FIGURES.includes(facet));
+    const clauses = clausesOf(text, unit, pack);
+    const parts = speaksShort(unit, facet) ? partsOf(text) : [];
+    const said = (part: string, s: CompiledStatement): boolean =>
+      matchStatement(part, s) !== null && !pack.refers?.test(part);
+    for (const s of statementsOf(pack, facet)) {
       if (s.paragraph !== (unit.kind === 'paragraph')) continue;
-      if (!matchStatement(text, s) && !clausesOf(text, unit, pack).some((c) => matchStatement(c, s)))
-        continue;
+      const whole = matchStatement(text, s) !== null || clauses.some((c) => matchStatement(c, s));
+      const elsewhere = whole && own && pack.refers?.test(text);
+      const inParts = (): boolean => (elsewhere ? partsOf(text) : parts).some((part) => said(part, s));
+      if (!(whole && !elsewhere) && !inParts()) continue;
       return {
         criterion: `facet:${facet}`,
         value: true,
@@ -229,6 +249,24 @@ function clausesOf(text: string, unit: ReadUnit, pack: CompiledPack): string[] {
   return out.length === 0 ? out : [...out, text.slice(start)];
 }
 
+/** Facets that a figure beside "ask us about it" may answer all the same. */
+const SAID_BY_FIGURES: readonly Facet[] = FACETS.filter(
+  (f) => !['documents', 'payout-method', 'repayment', 'how-to-apply'].includes(f),
+);
+
+/** Their exclusions are the words of other facets, which stand behind the next comma of a telegram. */
+const TELEGRAPHIC: readonly Facet[] = ['amount', 'time-to-money', 'payout-method'];
+
+const speaksShort = (unit: ReadUnit, facet: Facet): boolean =>
+  TELEGRAPHIC.includes(facet) &&
+  unit.kind === 'sentence' &&
+  unit.text.length <= OFFER_LINE &&
+  !/[=\p{sc=Han}]/u.test(unit.text) &&
+  !demandsIn(unit);
+
+/** What stands between commas: a part that says where the answer is to be had takes nothing from the others. */
+const partsOf = (text: string): string[] => clausesAt(text).map((c) => text.slice(c.start, c.end));
+
 /** The quantity that is an answer by itself, where that facet was asked. */
 const BARE: Partial<Record<Facet, readonly QuantityKind[]>> = {
   rate: ['percent'],
@@ -269,7 +307,7 @@ function bareAnswer(
     (k) => !(facet === 'time-to-money' && k === 'days' && wanted.includes('term')),
   );
   const letters = reply.masked.match(/\p{L}/gu)?.length ?? 0;
-  if (speaks(reply, NOTICE)) return [];
+  if (speaks(reply, NOTICE) || reply.packs.some((p) => p.notFacet?.test(reply.masked))) return [];
   const maySay = !speaks(reply, CHOICES);
   const maySign = maySay && (!WAYS.includes(facet) || wanted.filter((f) => WAYS.includes(f)).length === 1);
   const mayList = facet === 'documents' && !asksForMore(reply);
@@ -362,6 +400,7 @@ function showsSign(pack: CompiledPack, facet: Facet, text: string): boolean {
   return (
     sign?.test(text) === true &&
     !pack.notFacet?.test(text) &&
+    !pack.refers?.test(text) &&
     !pack.vague?.test(text) &&
     // Who is declined needs no papers.
     !(facet === 'documents' && pack.refusal.some((r) => matchStatement(text, r) !== null)) &&

@@ -25,7 +25,7 @@ const MOST_LABEL = 40;
 const COLUMN = /\t+| {2,}\t*| ?\| ?/g;
 /** Between a label and what it labels. */
 const LABEL =
-  /^[^\p{L}\p{N}\n]{0,6}(\p{L}[^:：\n.…|\]】]{1,38}?)(?: ?[:：】\]]| ?(?:\.{3,}|…+|_{3,}|-{2,})| [-–—=] |\t| {3,})/u;
+  /^[^\p{L}\p{N}\n/]{0,6}(\p{L}[^:：\n.…|\]】]{1,38}?)(?: ?[:：】\]]| ?(?:\.{3,}|…+|_{3,}|-{2,})| [-–—=] |\t| {3,})/u;
 
 /** `masked`: quantities as placeholders. */
 export function labelledCells(masked: string, packs: readonly CompiledPack[]): LabelledCell[] {

@@ -185,7 +185,7 @@ function tables(packs: readonly Pack[]): Tables {
       [
         'link',
         u(
-          `(?:https?://|${START}www\\.)[a-z0-9._~:/?#@!$&'*+=%-]{0,300}[a-z0-9/=_]|[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,120}[a-z0-9]|${START}(?:[a-z0-9-]{1,40}\\.){1,3}(?:com|net|org|example|test|ua|ru|cn|info|biz|kz|eu|uk|io|app|co|online|site|invalid)${EDGE}(?:/(?:[a-z0-9._~:/?#@!$&'*+=%-]{0,200}[a-z0-9/=_])?)?`,
+          `(?:https?://|${START}www\\.)[a-z0-9._~:/?#@!$&'*+=%-]{0,300}[a-z0-9/=_]|[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,120}[a-z0-9]|${START}t\\.me/\\w{1,64}|${START}(?:[a-z0-9-]{1,40}\\.){1,3}(?:com|net|org|example|test|ua|ru|cn|info|biz|kz|eu|uk|io|app|co|online|site|invalid)${EDGE}(?:/(?:[a-z0-9._~:/?#@!$&'*+=%-]{0,200}[a-z0-9/=_])?)?`,
         ),
       ],
       [
@@ -238,7 +238,7 @@ function tables(packs: readonly Pack[]): Tables {
           `[#№] ?[\\p{L}\\d-]{2,24}|${START}[a-z]{2,6}-\\d{3,14}(?:-\\d{1,8})?(?!\\d)|${START}[a-z]{1,4}\\d{6,16}(?!\\d)|${APART}\\d{7,16}(?![\\d.,]\\d)`,
         ),
       ],
-      ['num', u(`${APART}(?:${DIGITS})`)],
+      ['num', u(`${APART}(?:${DIGITS})(?!\\u20e3)`)],
     ],
   };
 }

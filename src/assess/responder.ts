@@ -59,7 +59,11 @@ export function responderOf(mail: ParsedMail, reply: ReplyText, context: Respond
   const trade = speaksOfTrade(reply);
   const soonest = context.live && !trade ? LIVE_SOON_MS : 180_000;
   const prompt = (context.latencyMs ?? Number.POSITIVE_INFINITY) < soonest;
-  if (context.answers || prompt || (context.fromLender && trade))
+  // A stranger's honey has its price too.
+  const strange = context.fromElsewhere && !context.live && !trade;
+  if (strange && present.some((p) => p.signal === 'elsewhere'))
+    present = present.filter((p) => p.signal !== 'answers');
+  else if (context.answers || prompt || (context.fromLender && trade))
     present = present.filter((p) => p.signal !== 'elsewhere');
   const inferred = betweenTheLines(present, reply, context);
   // A line of a person's, whatever its subject.
@@ -70,8 +74,10 @@ export function responderOf(mail: ParsedMail, reply: ReplyText, context: Respond
   if (inferred.some((p) => p.signal === 'off-topic'))
     present = present.filter((p) => p.signal !== 'answers' && p.signal !== 'acts-on-question');
   // What sells us something hours later does not send us away.
-  if (context.live && inferred.some((p) => p.signal === 'stranger-offers'))
-    present = present.filter((p) => p.signal !== 'acts-on-question');
+  const advertises =
+    ['much-later-chat', 'marketing'].every((name) => present.some((p) => p.signal === name)) ||
+    (context.live && inferred.some((p) => p.signal === 'stranger-offers'));
+  if (advertises) present = present.filter((p) => p.signal !== 'acts-on-question');
   // Who is sent elsewhere within seconds is sent by a machine as well as by a person.
   if (present.some((p) => p.signal === 'live-soon'))
     present = present.filter((p) => p.signal !== 'acts-on-question');
@@ -127,7 +133,7 @@ function betweenTheLines(
     !has('list-header', 'precedence-bulk', 'marketing', 'shouting', 'no-reply-sender') &&
     (!has('own-subject') || letters <= ONE_LINER);
   const outside = context.live
-    ? has('much-later-chat') &&
+    ? (has('much-later-chat') || (has('elsewhere') && !trade)) &&
       !theirs &&
       !has('answers') &&
       (!has('acts-on-question') || has('marketing')) &&
@@ -141,7 +147,7 @@ function betweenTheLines(
     out.push({ signal: 'foreign-sender' });
   if (outside && !context.live) out.push({ signal: 'outside-our-conversation' });
   // A sum or an imperative alone advertises nothing: neighbours and shops name prices too.
-  const offers = trade || has('much-marketing', 'shouting', 'list-header') || names(reply, 'percent', 'link');
+  const offers = trade || has('marketing', 'shouting', 'list-header') || names(reply, 'percent', 'link');
   if (outside && context.fromLender && has('own-subject') && offers && !has('elsewhere'))
     out.push({ signal: 'lender-mailing' });
   else if (outside) out.push({ signal: trade ? 'stranger-offers' : 'off-topic' });
@@ -256,6 +262,12 @@ const REPLY_SUBJECT = new RegExp(`^(?:${subjectStart((p) => p.subject.reply)})\\
 const sharesSubject = (subject: string, ours: string | null): boolean =>
   ours !== null && foldText(ours).trim().length >= 6 && subject.includes(foldText(ours).trim());
 
+/** A short name stands inside other words. */
+const startsWord = (text: string, name: string): boolean => {
+  const at = text.indexOf(name);
+  return at >= 0 && (/\p{sc=Han}/u.test(name) || !/\p{L}/u.test(text[at - 1] ?? ' '));
+};
+
 /** Groups of phrases that become a signal by themselves. */
 const TEXT_SIGNALS = [
   'acknowledgement',
@@ -343,6 +355,6 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
   if (mail.quotedText.length > 40) out.push({ signal: 'quotes-us' });
   if (context.sameForOthers > 0) out.push({ signal: 'same-for-others' });
   const opening = foldText(shown.slice(0, 200));
-  if (context.names.some((n) => n.length >= 2 && opening.includes(n))) out.push({ signal: 'names-us' });
+  if (context.names.some((n) => n.length >= 2 && startsWord(opening, n))) out.push({ signal: 'names-us' });
   return out;
 }

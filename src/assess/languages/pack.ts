@@ -73,6 +73,9 @@ export const Pack = z.strictObject({
   notFacet: Phrases.describe(
     'A sentence with one of these answers no facet: prizes, our own words repeated.',
   ),
+  refers: Phrases.default([]).describe(
+    'Says where the answer is to be had ("ask at the office about ..."): without a figure it is none itself.',
+  ),
   yesNo: Phrases.describe('A sentence that is a bare yes or no, as an answer to the one thing asked.'),
   clauses: Phrases.default([]).describe(
     'How a new clause begins ("but", "and if"): what takes a statement back counts in its own clause only.',
