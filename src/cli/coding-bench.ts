@@ -119,7 +119,7 @@ async function blindSample(setup: WaveSetup, ledger: BenchLedger, parsers: Parse
         item: {
           name: blindName(key, setup.planSha),
           language,
-          question: mask(question.body.replaceAll('{name}', '').trim()),
+          question: question.body.replaceAll('{name}', '').trim().split('\n').map(mask).join('\n'),
           worry: scenario?.worry[probe.language] ?? null,
           asked: probe.asks,
           text: blindText(mail, { brands, staff: message.reading?.staffNames ?? [], mask }),

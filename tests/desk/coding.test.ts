@@ -216,13 +216,15 @@ describe('the bench', () => {
     for (const file of ['coding.js', 'coding.css', 'desk.js']) await take(await one.get(`/assets/${file}`));
     expect(bytes).toContain(paths[0]!);
     // The frame names our own desk, whose plan is not the saved wave's.
-    const literal = (word: string) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-    const names = [...new Set(golden.hidden)].map((word) =>
-      /\p{sc=Han}/u.test(word) ? literal(word) : `(?<![\\p{L}\\p{N}])${literal(word)}(?![\\p{L}\\p{N}])`,
-    );
-    expect('(Tim).').toMatch(new RegExp(names.join('|'), 'iu'));
     // Max is a persona, and a word of style sheets and of the bar.
-    expect(bytes.replaceAll(/max(?=="|-|\()/g, '').match(new RegExp(names.join('|'), 'giu'))).toBeNull();
+    const received = bytes.toLowerCase().replaceAll(/max(?=="|-|\()/g, '');
+    const literal = (word: string) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const stands = (word: string) =>
+      received.includes(word) &&
+      (/\p{sc=Han}/u.test(word) ||
+        new RegExp(`(?<![\\p{L}\\p{N}])${literal(word)}(?![\\p{L}\\p{N}])`, 'u').test(received));
+    expect(stands(paths[0]!)).toBe(true);
+    expect([...new Set(golden.hidden)].filter((word) => stands(word.toLowerCase()))).toEqual([]);
     for (const word of ['Coder Two', 'Boss', 'webchat', 'disposition', 'captured'])
       expect(bytes.includes(word), word).toBe(false);
     expect(bytes).not.toMatch(/[\w.]+@[\w.]+\.[a-z]/);

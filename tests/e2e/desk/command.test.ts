@@ -71,6 +71,20 @@ describe('the command', () => {
     return { child, said: JSON.parse(out) as { url: string; mode: string; wave: string } };
   }
 
+  /** Comes in by the login's form, and asks for the coding bench. */
+  async function codingAs(operator: string, url: string): Promise<Response> {
+    const login = await fetch(`${url}login`);
+    const csrf = /name="csrf" value="([^"]+)"/.exec(await login.text())![1]!;
+    const cookie = (answer: Response) => answer.headers.getSetCookie().map((c) => c.split(';')[0]!);
+    const came = await fetch(`${url}login`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: cookie(login).join('; '), origin: new URL(url).origin },
+      body: new URLSearchParams({ csrf, operator, next: '/' }),
+    });
+    return fetch(`${url}coding`, { headers: { cookie: cookie(came).join('; ') } });
+  }
+
   it('opens for looking, says where, and closes in good order', async () => {
     const { child, said } = await opened();
     expect(said).toMatchObject({ mode: 'closed', wave: 'demo' });
@@ -78,6 +92,10 @@ describe('the command', () => {
     const page = await fetch(`${said.url}login`);
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('value="Olena"');
+    // The coding bench is there without a flag, and says what it needs.
+    const coding = await codingAs('Olena', said.url);
+    expect(coding.status).toBe(409);
+    expect(await coding.text()).toContain('doorbell assess');
     // One writer: the ledger is the desk's while it is open.
     expect((await doorbell('run', '--sandbox', '-C', root)).err).toContain('another doorbell run');
     child.kill('SIGTERM');
