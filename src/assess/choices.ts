@@ -13,10 +13,15 @@ const MOST_LETTERS = 4_000;
 const BUTTONS = 200;
 
 const linesOf = (text: string): string[] => text.slice(0, MOST_LETTERS).split('\n', MOST_LINES);
+/** Two buttons or more in one line: "[Apply] [Repay]", "【申请】【还款】". */
+const inBrackets = (line: string): boolean =>
+  line.length < BUTTONS && (line.match(/[[【][^\]】[【\n]{1,20}[\]】](?!\()/gu)?.length ?? 0) > 1;
 const inBars = (line: string): boolean => line.length < BUTTONS && line.split(BAR).length > 2;
 
 /** One entry of a menu, no sentence. */
-export const isChoice = (line: string): boolean => inBars(line) || ENTRY.test(line);
+export const isChoice = (line: string): boolean => isButtons(line) || ENTRY.test(line);
+/** A line of them, whatever stands before. */
+export const isButtons = (line: string): boolean => inBars(line) || inBrackets(line);
 
 /** Two links or more in a list: articles to read. */
 export const listsLinks = (text: string): boolean =>
@@ -27,7 +32,7 @@ export function offersChoices(text: string): boolean {
   const lines = linesOf(text);
   const count = (is: (line: string) => boolean): number => lines.filter(is).length;
   return (
-    lines.some(inBars) ||
+    lines.some(isButtons) ||
     listsLinks(text) ||
     count((l) => l.length < 100 && QUESTION.test(l)) > 2 ||
     count((l) => COMMAND.test(l) && ENTRY.test(l)) > 1

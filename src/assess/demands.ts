@@ -1,7 +1,7 @@
 /** Where a reply sends the asker instead of answering, what it demands first, whether it declines (codebook.md). */
 import type { Finding } from '../model/assessment.ts';
 import type { Deflection, Facet, PersonalData } from '../model/vocabulary.ts';
-import { isChoice, listsLinks, offersChoices } from './choices.ts';
+import { isButtons, isChoice, listsLinks, offersChoices } from './choices.ts';
 import { type CompiledPack, matchStatement } from './compiled.ts';
 import { blanked } from './injection.ts';
 import { PLACEHOLDERS } from './phrases.ts';
@@ -41,7 +41,9 @@ export function deflectionOf(
   const menu = hasMenu(reply);
   for (const unit of sentences(reply)) {
     const demanding = demandsIn(unit);
-    if (menu && unit.text.length < MENU_LINE && isChoice(lineOf(reply, unit))) continue;
+    const line = menu ? lineOf(reply, unit) : '';
+    if (menu && unit.text.length < MENU_LINE && isChoice(line)) continue;
+    const text = isButtons(line) ? unit.text.replace(BUTTON, ' ') : unit.text;
     for (const pack of unit.packs) {
       if (unit.packs.some((p) => p.optionalContact?.test(unit.text))) continue;
       for (const kind of PRECEDENCE) {
@@ -51,7 +53,7 @@ export function deflectionOf(
           // Who must log in to see it is sent to the site.
           const logIn = kind === 'website' && asksToLogIn(unit);
           if (demanding && kind !== 'phone' && !logIn && !s.clause) continue;
-          if (matchStatement(unit.text, s) && !(kind === 'application' && saysHowToApply(pack, unit.text))) {
+          if (matchStatement(text, s) && !(kind === 'application' && saysHowToApply(pack, unit.text))) {
             const where = kind === 'website' && isByMail(reply, unit) ? 'other-channel' : kind;
             return {
               deflection: where,
@@ -73,6 +75,9 @@ export function deflectionOf(
   }
   return sentSomewhere(reply, unanswered);
 }
+
+/** "[Apply]", "【申请】". */
+const BUTTON = /[[【][^\]】[【\n]{1,20}[\]】]/gu;
 
 /** The choices of a menu are no places to be sent to. */
 const hasMenu = (reply: ReplyText): boolean =>
@@ -108,7 +113,7 @@ function sentSomewhere(
   const menu = hasMenu(reply);
   for (const unit of sentences(reply)) {
     if (unit.question || demandsIn(unit)) continue;
-    if (menu && unit.text.length < MENU_LINE) continue;
+    if (menu && (unit.text.length < MENU_LINE || isButtons(lineOf(reply, unit)))) continue;
     const packs = unit.packs.filter((p) => !p.optionalContact?.test(unit.text));
     const told = readingPacks(packs.map((p) => p.code)).some(
       (r) => r.lists.nextStep?.test(unit.text) && !r.lists.notNextStep?.test(unit.text),

@@ -65,6 +65,9 @@ export function responderOf(mail: ParsedMail, reply: ReplyText, context: Respond
     present = present.filter((p) => p.signal !== 'answers');
   else if (context.answers || prompt || (context.fromLender && trade))
     present = present.filter((p) => p.signal !== 'elsewhere');
+  // Strangers type in passing as well.
+  if (present.some((p) => p.signal === 'elsewhere'))
+    present = present.filter((p) => p.signal !== 'unpolished');
   const inferred = betweenTheLines(present, reply, context);
   // A line of a person's, whatever its subject.
   if (inferred.some((p) => p.signal === 'from-lender'))

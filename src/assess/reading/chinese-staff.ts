@@ -64,6 +64,7 @@ export function chineseNames(
     folded,
   );
   take(new RegExp(`(?:^|[^\\p{sc=Han}]|[的找由系])(${family}(?:${title}))`, 'gmu'), folded);
+  take(new RegExp(`(?:请|可|急事)(?:联系|找|联络)(?:同事)?(${family}\\p{sc=Han}{1,2})${end}`, 'gu'), folded);
   // A name that no list knows, behind a role and a mark: "姓名：覃朗", "班主任 苗青".
   take(new RegExp(`(?:${roles})[:： ]\\s?(\\p{sc=Han}{2,3})${end}`, 'gu'), folded);
   take(new RegExp(`(?:${roles}|搵我|找我|服务|搵|[請请]找)[,，:： ]{0,2}(${LATIN})`, 'gu'), reply.text);
@@ -77,7 +78,7 @@ export function chineseNames(
     if (line.length > 60 || /[。！？]$/u.test(line.trim())) continue;
     const own = `(${family}\\p{sc=Han}{1,2}|${nick})`;
     take(new RegExp(`^[-—–~ ·]{0,4}${own}[ 　]*(?:$|[ 　/|,，(（].{0,30}$)`, 'gu'), line, m.index);
-    take(new RegExp(`[\\s·/—–|、-]${own}[ 　]*(?:[/(（|].{0,20})?$`, 'gu'), line, m.index);
+    take(new RegExp(`[\\s·/—–|、。！!-]${own}[ 　]*(?:[/(（|].{0,20})?$`, 'gu'), line, m.index);
     take(new RegExp(`${own}[ 　]*(?:敬上|谨上|敬启|谨启|拜上|敬复)$`, 'gu'), line, m.index);
     // "贷后中心 郑": the family name alone, behind a department or a role.
     take(new RegExp(`(?:[部组心处]|\\d号|${roles})[:：]?[ 　]{1,2}(${family})[ 　]*$`, 'gu'), line, m.index);
