@@ -94,7 +94,7 @@ function studyBehind(proxy: string): string {
   edit(
     'settings.yml',
     (t) =>
-      `${t.replace(/^web:[\s\S]*/m, '')}\nweb: {contact: 'https://study.example/who', proxy: '${proxy}'}\n`,
+      `${t.replace(/^web:\n(?:[ #].*\n)*/m, '')}\nweb: {contact: 'https://study.example/who', proxy: '${proxy}'}\n`,
   );
   const lender = (id: string, channels: string) => `  - id: ${id}
     name: ${id}
