@@ -13,7 +13,7 @@ describe('npm run demo', () => {
 
   beforeAll(async () => {
     demo = await playDemo({ out, language: 'en', say: () => {}, onProgress: () => {} });
-  }, 420_000);
+  }, 600_000);
   afterAll(() => rmSync(out, { recursive: true, force: true }));
 
   it('sends nothing twice and calls nobody silent who was not', () => {

@@ -43,7 +43,7 @@ describe('messengers, end to end', () => {
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line));
-  }, 240_000);
+  }, 300_000);
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   const bodies = <K extends LedgerEvent['body']['kind']>(kind: K) =>
