@@ -5,6 +5,7 @@ import { renderHtml } from '../../src/report/html.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { maskOf } from '../../src/report/masking.ts';
 import { redact } from '../../src/report/redaction.ts';
+import { cpuTime } from '../support/cpu-time.ts';
 import { makeWave, PERSONAS } from './fixtures.ts';
 
 const mask = maskOf(PERSONAS);
@@ -43,12 +44,13 @@ describe('masking', () => {
     expect(mask('ol\u200Bena@probe.test')).not.toContain('probe.test');
   });
 
-  it('takes no longer for a hostile word', () => {
-    const from = performance.now();
-    mask('a'.repeat(200_000));
-    mask('1 '.repeat(100_000));
-    mask('@'.repeat(200_000));
-    expect(performance.now() - from).toBeLessThan(1500);
+  it('takes no longer for a hostile word', async () => {
+    const ms = await cpuTime(() => {
+      mask('a'.repeat(200_000));
+      mask('1 '.repeat(100_000));
+      mask('@'.repeat(200_000));
+    });
+    expect(ms).toBeLessThan(1500);
   });
 });
 
