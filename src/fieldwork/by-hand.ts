@@ -12,6 +12,16 @@ import type { ContactHistory, Triage } from './ports.ts';
 /** How long after its slot a task that was taken may stay unconfirmed before it is unclear whether it went. ms. */
 export const CONFIRM_WITHIN = 24 * 3_600_000;
 
+/**
+ * How long after its deadline a window by hand may wait for a look, ms: over a weekend with a holiday. A chat shows later
+ * what it showed then, so a late look proves as much.
+ */
+export const LOOK_WITHIN = 4 * 24 * 3_600_000;
+
+/** When a window by hand is given up, UTC ms; a run that begins after the deadline has its time for a look too. */
+export const lookEnd = ({ startedAt }: Pick<Fieldwork, 'startedAt'>, deadline: number): number =>
+  Math.max(deadline, startedAt) + LOOK_WITHIN;
+
 /** Where a probe stands by its own events. */
 export const probeIn = (history: ContactHistory, probe: string): ProbeState =>
   foldWave(history.probe).probes.get(probe) ?? { phase: 'planned', attempts: 0 };

@@ -4,7 +4,7 @@ import type { Coverage } from '../model/evidence.ts';
 import type { PlannedProbe } from '../model/plan.ts';
 import { instant, millis } from '../model/scalars.ts';
 import { deadlineOf, type Phase } from '../model/wave-state.ts';
-import { decideOn, heardIn, lateLook, proofByHand } from './by-hand.ts';
+import { decideOn, heardIn, lateLook, lookEnd, proofByHand } from './by-hand.ts';
 import { keepCanary } from './canary.ts';
 import { type Fieldwork, graceEnd, isByHand, isChat, record, refresh, stateOf } from './context.ts';
 import { accountsIn, missingCoverage, witness } from './coverage.ts';
@@ -61,7 +61,7 @@ async function closeByHand(run: Fieldwork, over: OverdueWindow[]): Promise<numbe
   for (const window of over) {
     const probe = window.probe.id;
     const proof = proofOf(window);
-    const giveUpAt = graceEnd(run, window.deadline);
+    const giveUpAt = lookEnd(run, window.deadline);
     if ('canary' in proof) await record(run, { kind: 'window-closed', probe, ...proof });
     else if (run.clock.now() > giveUpAt)
       await decideOn(run, window.probe, (state) =>

@@ -4,6 +4,7 @@ import { millis } from '../model/scalars.ts';
 import { isAssisted } from '../model/vocabulary.ts';
 import type { Phase, ProbeState } from '../model/wave-state.ts';
 import type { DeskWork } from './desk-work.ts';
+import type { ContactHistory } from './ports.ts';
 import { KEPT_FOR, lastContact, recorderWarning } from './recorder-watch.ts';
 
 export { lenderTimeline, type Moment } from './desk-timeline.ts';
@@ -61,8 +62,8 @@ export interface DeskView {
     code: 'recorder-silent' | 'recorder-gap' | 'stopped' | 'canary-lost' | 'failing';
     text: string;
   }[];
-  /** What this wave put on the do-not-contact list, newest first. */
-  doNotContact: { at: number; scope: string; value: string; reason: string; by?: string }[];
+  /** The whole do-not-contact list: what this wave put there, newest first, then that of other waves, without `at`. */
+  doNotContact: { at?: number; scope: string; value: string; reason: string; by?: string }[];
 }
 
 /** Faults of the instrument in this time are shown, ms. */
@@ -104,7 +105,7 @@ export async function deskView(work: DeskWork): Promise<DeskView> {
       lastContact: lastContact(state, name),
     })),
     warnings: warningsOf(work, now),
-    doNotContact: await listedHere(work),
+    doNotContact: await allListed(work),
   };
 }
 
@@ -185,12 +186,24 @@ function warningsOf(work: DeskWork, now: number): DeskView['warnings'] {
   return warnings;
 }
 
-async function listedHere({ ledger, plan }: DeskWork): Promise<DeskView['doNotContact']> {
-  return (await ledger.events(plan.wave.id))
+async function allListed({ ledger, plan }: DeskWork): Promise<DeskView['doNotContact']> {
+  const here = (await ledger.events(plan.wave.id))
     .flatMap(({ at, body }) => {
       if (body.kind !== 'do-not-contact') return [];
       const { scope, value, reason, by } = body;
       return [{ at: millis(at), scope, value, reason, ...(by === undefined ? {} : { by }) }];
     })
     .reverse();
+  const known = new Set(here.map(nameOf));
+  let all: ContactHistory['doNotContact'] = [];
+  const [probe] = plan.probes;
+  // The list of all waves is told to whoever decides; here nothing is.
+  if (probe)
+    await ledger.appendWhen(plan.wave.id, { probe: probe.id, entity: probe.entity }, (history) => {
+      all = history.doNotContact;
+      return [];
+    });
+  return [...here, ...all.filter((entry) => !known.has(nameOf(entry)))];
 }
+
+const nameOf = ({ scope, value }: { scope: string; value: string }): string => `${scope} ${value}`;

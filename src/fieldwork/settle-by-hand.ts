@@ -7,8 +7,8 @@ import type { Interval } from '../model/evidence.ts';
 import type { PlannedProbe } from '../model/plan.ts';
 import { millis } from '../model/scalars.ts';
 import { deadlineOf, type Phase, type ProbeState } from '../model/wave-state.ts';
-import { CONFIRM_WITHIN, decideOn } from './by-hand.ts';
-import { type Fieldwork, graceEnd, isByHand, stateOf } from './context.ts';
+import { CONFIRM_WITHIN, decideOn, lookEnd } from './by-hand.ts';
+import { type Fieldwork, isByHand, stateOf } from './context.ts';
 import { forbids } from './guardrails.ts';
 import type { ContactHistory, Triage } from './ports.ts';
 import { unresolved } from './reconcile.ts';
@@ -108,7 +108,7 @@ async function doNotContact(run: Fieldwork, probes: PlannedProbe[]): Promise<Con
 
 /** An unclear send that nothing has cleared up by the end of the grace is lost. */
 async function giveUp(run: Fieldwork, probe: PlannedProbe, state: ProbeState): Promise<number> {
-  const at = graceEnd(run, deadlineOf(state, run.plan.wave.deadlineHours)!);
+  const at = lookEnd(run, deadlineOf(state, run.plan.wave.deadlineHours)!);
   if (run.clock.now() <= at) return at + 1;
   await decideOn(run, probe, ({ phase }) => (phase === 'unknown' ? unresolved(probe.id) : []));
   return Number.POSITIVE_INFINITY;

@@ -4,8 +4,8 @@ import { millis } from '../model/scalars.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { isAssisted } from '../model/vocabulary.ts';
 import { deadlineOf, type ProbeState, type WaveState } from '../model/wave-state.ts';
-import { CONFIRM_WITHIN } from './by-hand.ts';
-import { DEFAULT_PACE, wordsOf } from './context.ts';
+import { CONFIRM_WITHIN, LOOK_WITHIN } from './by-hand.ts';
+import { wordsOf } from './context.ts';
 import { forbids, MAX_ATTEMPTS } from './guardrails.ts';
 
 /**
@@ -111,7 +111,7 @@ function confirmTask(view: TaskView, probe: PlannedProbe, state: ProbeState): Ta
     probe,
     dueAt: takenAt,
     until: unclear
-      ? deadlineOf(state, view.plan.wave.deadlineHours)! + DEFAULT_PACE.closeGrace
+      ? deadlineOf(state, view.plan.wave.deadlineHours)! + LOOK_WITHIN
       : millis(probe.sendBy) + CONFIRM_WITHIN,
     text: questionFor(view, probe),
     attempt: state.attempts,
@@ -143,7 +143,7 @@ function checkTask(view: TaskView, probe: PlannedProbe, state: ProbeState, now: 
     kind: 'check',
     probe,
     dueAt: due.at,
-    until: looks.find(({ at }) => at > due.at)?.at ?? deadlineAt + DEFAULT_PACE.closeGrace,
+    until: looks.find(({ at }) => at > due.at)?.at ?? deadlineAt + LOOK_WITHIN,
     text: questionFor(view, probe),
     look: due.look,
     deadlineAt,

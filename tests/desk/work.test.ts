@@ -204,6 +204,18 @@ describe('tasks', () => {
     expect(checks()).toEqual(['reply']);
   });
 
+  it('the list shows whom other waves put on it', async () => {
+    const desk = await aDesk([vk]);
+    const listed = { kind: 'do-not-contact', scope: 'address' } as const;
+    await desk.ledger.append('earlier', [{ ...listed, value: '@quiet_example', reason: 'they asked' }]);
+    await desk.ledger.append('w1', [{ ...listed, value: '@new_example', reason: 'a lawyer', by: 'Petro' }]);
+    const page = await (await anOperator(desk)).get('/leave-alone');
+    const text = await page.text();
+    expect(text).toContain('2 entries');
+    expect(text.indexOf('@new_example')).toBeLessThan(text.indexOf('@quiet_example'));
+    expect(text).toContain('from another wave');
+  });
+
   it('whoever is not sure whether it went gives nothing back', async () => {
     const desk = await aDesk([vk]);
     const olena = await anOperator(desk);

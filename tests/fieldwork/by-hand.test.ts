@@ -1,5 +1,7 @@
 /** The loop on probes by hand: it sends none, and ends each on proof. On a jumping clock, with both kinds of ledger. */
+
 import { describe, expect, it } from 'vitest';
+import { LOOK_WITHIN } from '../../src/fieldwork/by-hand.ts';
 import { watchClock } from '../../src/fieldwork/clock-watch.ts';
 import { DEFAULT_PACE, type Fieldwork, refresh } from '../../src/fieldwork/context.ts';
 import {
@@ -174,13 +176,23 @@ describe.each(['memory', 'SQLite'] as const)('on a ledger in %s', (store) => {
       });
     });
 
+    it('is proven by a look after a long weekend', async () => {
+      const w = await world();
+      await play(
+        w,
+        [...sends(w), [DEADLINE + 3 * DAY, () => checkedNothing(w.made.desk, 'petro', w.first)]],
+        { recorder: false },
+      );
+      expect((await last(w)).closed?.canary).toBe('check petro');
+    });
+
     it('is proven by a look that arrives in the moment in which the window is given up', async () => {
       const w = await world();
       const { ledger } = w.made;
       const late: HandWorld['ledger'] = {
         ...ledger,
         async appendWhen(wave, about, decide) {
-          if (w.clock.now() > DEADLINE + DAY && (await last(w)).checks === undefined)
+          if (w.clock.now() > DEADLINE + LOOK_WITHIN && (await last(w)).checks === undefined)
             await checkedNothing(w.made.openDesk({ ledger }), 'petro', w.first);
           return ledger.appendWhen(wave, about, decide);
         },

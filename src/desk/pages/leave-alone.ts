@@ -31,7 +31,7 @@ ${
         (
           entry,
         ) => html`<li><div class="row"><bdi>${entry.value}</bdi><span class="chip">${words.named('scope', entry.scope)}</span></div>
-<span class="soft small"><bdi>${entry.reason}</bdi> · ${entry.by ?? say('list.itself')} · ${words.moment(entry.at)}</span></li>`,
+<span class="soft small"><bdi>${entry.reason}</bdi> · ${entry.at === undefined ? say('list.elsewhere') : html`${entry.by ?? say('list.itself')} · ${words.moment(entry.at)}`}</span></li>`,
       )}</ul>`
 }</section>`;
 }

@@ -313,7 +313,7 @@ describe.skipIf(!hasBrowser())('a wave on messengers, by hand', () => {
     await wave.kill();
     await wave.moveTo(T1 + 32 * HOUR);
     await restart();
-    await wave.moveTo(T1 + 100 * HOUR);
+    await wave.moveTo(T1 + 170 * HOUR);
     await expect
       .poll(async () => (await wave.events()).at(-1)!.body.kind, { timeout: 15_000 })
       .toBe('run-ended');
