@@ -12,6 +12,7 @@ import { scoreChart } from './charts/score-chart.ts';
 import { slotsChart } from './charts/slots-chart.ts';
 import { trendChart, trendNotes } from './charts/trend-chart.ts';
 import { weightsChart } from './charts/weights-chart.ts';
+import { inlineData } from './inline-data.ts';
 import { lenderPages } from './lender-pages.ts';
 import { marketNotes } from './market-notes.ts';
 import { html, type Markup } from './markup.ts';
@@ -84,6 +85,7 @@ export function sectionsOf(result: PublicResult, speech: Speech): Section[] {
       body: html`${open && html`<p>${say('review.note', result.review)}</p>`}${deviationTable(result, speech)}`,
     },
     { id: 'methods', title: 'methods.title', body: methodNotes(result, speech) },
+    { id: 'data', title: 'data.title', note: say('data.note'), body: inlineData(result, speech) },
   ];
 }
 

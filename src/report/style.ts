@@ -115,6 +115,7 @@ blockquote { margin: .5rem 0; padding: 0; font-family: var(--serif); } blockquot
 
 body > footer { margin-top: 3.5rem; border-top: 6px solid var(--ink); padding-top: 1rem; font-size: .9rem; }
 body > footer dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; margin: 0; } body > footer dt { color: var(--soft); } body > footer dd { margin: 0; overflow-wrap: anywhere; }
+.files { columns: 16rem; padding-left: 1.1rem; } .files li { break-inside: avoid; }
 .method p { max-width: 46em; margin: .5rem 0; }
 
 @media (max-width: 44rem) {
@@ -133,7 +134,7 @@ body > footer dl { display: grid; grid-template-columns: max-content 1fr; gap: .
     --variants: #56b4e9; --sampling: #5a5f69; --line-1: #0072b2; --line-2: #b84e00; --line-3: #00795a; --line-4: #a5487e; --line-5: #8a6200; --line-6: #000;
     --h0: #f1eee8; --h1: #cfe3f1; --h2: #8fc1e3; --h3: #3d8fc6; --h4: #004f80; --on-h0: #000; --on-h1: #000; --on-h2: #000; --on-h3: #000; --on-h4: #fff; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  body { max-width: none; padding: 0; font-size: 9.5pt; } nav.page, .skip, .tools { display: none; } figcaption, .on-wide { break-inside: avoid; } th button { text-decoration: none; } .key, .source, figcaption .note { font-size: 8pt; } a { color: inherit; text-decoration: none; }
+  body { max-width: none; padding: 0; font-size: 9.5pt; } nav.page, .skip, .tools, #data { display: none; } figcaption, .on-wide { break-inside: avoid; } th button { text-decoration: none; } .key, .source, figcaption .note { font-size: 8pt; } a { color: inherit; text-decoration: none; }
   section { margin-top: 1.6rem; } h2, h3, figcaption { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; }
   .wide { overflow: visible; margin: 0; padding: 0; } th, td { padding: .2rem .35rem; white-space: normal; } table { font-size: 8pt; } thead th { font-size: 7.5pt; hyphens: auto; overflow-wrap: anywhere; }
   details::details-content { content-visibility: visible; block-size: auto; } .probes { grid-template-columns: 1fr 1fr; }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { SetupError } from '../../src/model/errors.ts';
 import { rankWave } from '../../src/ranking/rank-wave.ts';
+import { renderCsv } from '../../src/report/csv.ts';
+import { renderChartData } from '../../src/report/datawrapper.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { redact } from '../../src/report/redaction.ts';
 import { makeWave, PERSONAS, type WaveInputs } from './fixtures.ts';
@@ -69,7 +71,12 @@ describe.each(LANGUAGES)('the page in %s', (language) => {
     expect(page.split('<script').length).toBe(2);
     for (const t of tags) {
       expect(Object.keys(t.attributes).filter((a) => /^on|^src|^srcset|^action/.test(a))).toEqual([]);
-      if (t.attributes.href !== undefined) expect(t.attributes.href).toMatch(/^#/);
+      if (t.attributes.href !== undefined)
+        expect(t.attributes.href).toMatch(
+          t.attributes.download === undefined
+            ? /^#/
+            : /^data:(?:text\/csv|application\/json);charset=utf-8,[^<>"]*$/,
+        );
     }
     const policy = tags.find((t) => t.attributes['http-equiv'] === 'Content-Security-Policy')!.attributes
       .content;
@@ -119,7 +126,28 @@ describe.each(LANGUAGES)('the page in %s', (language) => {
       }
     const ids = tags.flatMap((t) => (t.attributes.id === undefined ? [] : [t.attributes.id]));
     expect(new Set(ids).size).toBe(ids.length);
-    for (const a of named(tree, 'a')) expect(ids).toContain(a.attributes.href!.slice(1));
+    for (const a of named(tree, 'a'))
+      if (a.attributes.download === undefined) expect(ids).toContain(a.attributes.href!.slice(1));
+  });
+
+  it('carries its data: what a reader saves is what is published beside it', () => {
+    const result = redact(rankWave(wave), PERSONAS);
+    const saved = Object.fromEntries(
+      named(tree, 'a').flatMap(({ attributes: { download, href } }) =>
+        download === undefined
+          ? []
+          : [
+              [
+                download.slice(result.wave.id.length + 1),
+                decodeURIComponent(href!.slice(href!.indexOf(',') + 1)),
+              ],
+            ],
+      ),
+    );
+    expect(saved['lenders.csv']).toBe(renderCsv(result)['lenders.csv']);
+    expect(saved['chart-scores.csv']).toBe(renderChartData(result, language)['scores.csv']);
+    const { probes: _probes, ...rest } = result;
+    expect(JSON.parse(saved['result.json']!)).toEqual(JSON.parse(JSON.stringify(rest)));
   });
 
   it('leaves no place in a sentence unfilled', () => {
