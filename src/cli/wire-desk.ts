@@ -99,7 +99,7 @@ export function recorderIfAny(
  * The chats that are to be recorded now: those whose question an operator has in hand, or whose window is open; and those
  * whose task was given back, until their slot ends: the operator may have erred, and the question may stand there.
  */
-function watchedChats(setup: WaveSetup, work: DeskWork): WatchedChat[] {
+export function watchedChats(setup: WaveSetup, work: DeskWork): WatchedChat[] {
   const names = lenderNames(setup);
   return setup.plan.probes.flatMap((probe) => {
     const state = work.state.probes.get(probe.id);
