@@ -15,7 +15,12 @@ if (process.argv.includes('--record')) {
   for (const name of ['lenders.yml', 'scenarios', 'settings.yml'])
     cpSync(join(PACKAGE_ROOT, name), join(root, name), { recursive: true });
   const wave = readFileSync(join(PACKAGE_ROOT, 'wave.yml'), 'utf8');
-  writeFileSync(join(root, 'wave.yml'), wave.replace(/^scenarios:.*$/m, 'scenarios: [first-loan]'));
+  // Mail alone: the saved wave holds no other kind of evidence.
+  const mail = wave
+    .replace(/^channels:.*$/m, 'channels: [email]')
+    .replace(/^only:\n(?: {2}.*\n)+/m, '')
+    .replace(/^scenarios:.*$/m, 'scenarios: [first-loan]');
+  writeFileSync(join(root, 'wave.yml'), mail);
   const { setup } = await playDemo({
     root,
     out: join(root, 'out'),
