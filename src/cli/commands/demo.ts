@@ -42,6 +42,7 @@ export const demo = (): Command =>
           [
             `report  ${result.published.html} (${seconds} s)`,
             `look    doorbell show -C ${join(options.out, 'demo')} ${result.setup.plan.probes[0]?.id}`,
+            `        doorbell desk -C ${join(options.out, 'demo')}`,
             '',
             renderComparison(result.comparison),
           ].join('\n'),
