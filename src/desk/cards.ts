@@ -63,6 +63,9 @@ export function cardsWith(options: DeskOptions, draw: Draw): Cards {
     const { phase } = work.state.probes.get(probe.id) ?? { phase: 'planned' };
     if (phase === 'sent')
       return html`${plainCard(say('watch.title', { lender: chat.lender }), say('watch.means'))}${replyForms(chat, probe, operator)}${follow}`;
+    // What stands in a voice message or a picture may be written down later, and an export gives better times.
+    if (phase === 'closed' && answered)
+      return html`${plainCard(chat.lender, say('watch.overAnswered'))}${replyForms(chat, probe, operator)}`;
     const early = phase === 'planned' || phase === 'not-sent';
     return plainCard(chat.lender, say(early ? 'refused.too-early' : 'watch.over'));
   }

@@ -49,9 +49,15 @@ export const reportReply: Act<[seen: SeenReply]> = (work, by, id, { text, shownT
     const state = work.state.probes.get(id);
     const refused = notLookedAt(state);
     if (!probeAt(work, id)) return noSuchTask(id);
-    if (refused) return refused;
+    // The words of an answer that is known (a voice message, a picture) may come late; they make no silence an answer.
+    const known = state?.phase === 'closed' ? firstAnswer(work, id) : null;
+    if (refused && known === null) return refused;
     const from =
-      state!.checks?.at(-1)?.at ?? state!.sentBetween?.from ?? state!.acceptedAt ?? state!.intendedAt!;
+      known ??
+      state!.checks?.at(-1)?.at ??
+      state!.sentBetween?.from ??
+      state!.acceptedAt ??
+      state!.intendedAt!;
     const between = { from, to: instant(work.clock.now()) };
     const name = sha256(canonical([words, shownTime ?? '', screenshot ? sha256(screenshot.bytes) : '']));
     await sight(work, by, id, `sighting/${name}`, {
@@ -61,8 +67,16 @@ export const reportReply: Act<[seen: SeenReply]> = (work, by, id, { text, shownT
       shownTime,
       screenshot,
     });
-    return look(work, by, id, 'reply');
+    return known === null ? look(work, by, id, 'reply') : OK;
   });
+
+/** The earliest moment of an answer that stands in evidence; null where there is none. */
+function firstAnswer({ triaged }: DeskWork, id: string): Instant | null {
+  const moments = [...triaged.values()].flatMap((t) =>
+    t.probe === id && t.kind === 'reply' && t.at ? [t.at.from] : [],
+  );
+  return moments.sort()[0] ?? null;
+}
 
 /** "Our question stands in the chat": for a send that is unclear. The loop takes it as sent. */
 export const reportOwn: Act<[seen: { screenshot?: { bytes: Uint8Array } }]> = (

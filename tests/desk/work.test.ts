@@ -216,6 +216,36 @@ describe('tasks', () => {
     expect(text).toContain('from another wave');
   });
 
+  it('the words of an answer that is known may come after the end; silence stays silence', async () => {
+    const [heard, silent] = [handProbe(1, 'telegram'), handProbe(2, 'telegram')];
+    const desk = await aDesk([heard, silent]);
+    for (const probe of [heard, silent]) {
+      await takeTask(desk.work, 'Olena', probe.id);
+      await confirmSent(desk.work, 'Olena', probe.id);
+    }
+    await desk.clock.advanceTo(NOW + HOUR);
+    await hear(desk, heard.id, '');
+    await desk.clock.advanceTo(NOW + 74 * HOUR);
+    const closed = {
+      kind: 'window-closed',
+      coveredTo: instant(NOW + 73 * HOUR),
+      canary: 'recorder',
+    } as const;
+    for (const { id: probe } of [heard, silent]) await desk.ledger.append('w1', [{ ...closed, probe }]);
+    const olena = await anOperator(desk);
+    expect(await olena.page(olena.get(card(silent)))).not.toContain('What they wrote');
+    const typed = { text: 'Так, можна достроково.', picture: NO_FILE };
+    expect(await olena.page(olena.post(`${card(silent)}/reply`, typed))).toContain('come to its end');
+    expect(await olena.page(olena.get(card(heard)))).toContain('a voice message or a picture');
+    expect(await olena.page(olena.post(`${card(heard)}/reply`, typed))).toContain('kept as evidence');
+    const events = (await desk.ledger.events('w1')).map(({ body }) => body);
+    expect(events.at(-1)).toMatchObject({ kind: 'captured', by: 'Olena', capture: { probe: heard.id } });
+    const sighting = JSON.parse(
+      new TextDecoder().decode(await desk.ledger.evidence(desk.work.state.captures.at(-1)!.evidence)),
+    );
+    expect(sighting.between).toEqual({ from: instant(NOW + HOUR), to: instant(NOW + 74 * HOUR) });
+  });
+
   it('whoever is not sure whether it went gives nothing back', async () => {
     const desk = await aDesk([vk]);
     const olena = await anOperator(desk);

@@ -3,10 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { gateOf } from '../../desk/guard/gate.ts';
 import { objectionsTo } from '../../fieldwork/sign-off.ts';
 import { sha256 } from '../../model/digest.ts';
 import { SetupError } from '../../model/errors.ts';
 import type { EmailSettings, Settings } from '../../model/settings.ts';
+import { isAssisted } from '../../model/vocabulary.ts';
 import { CEILINGS, type Wave } from '../../model/wave.ts';
 import { counted } from '../../plan/counted.ts';
 import { parsePlan } from '../../plan/plan-bytes.ts';
@@ -120,6 +122,13 @@ export async function examine(
       return [`${counted(told.length, 'check')} passed`, null];
     });
   if (email) await chatChecks(check, { web: all?.web, email, folder, secrets, chats: hasChats(study?.wave) });
+  const desk = all?.desk;
+  if (desk && study?.wave.channels.some(isAssisted))
+    await check('desk', async () => {
+      const { token } = gateOf(desk, secrets);
+      const who = counted(desk.operators.length, 'operator');
+      return [`${who}; ${token === null ? 'on this machine only' : 'login with the token'}`, null];
+    });
   if (all) checks.push(...(await telegramChecks({ settings: all, folder, secrets, run })));
   const unchecked = !canary
     ? 'add --canary'

@@ -60,7 +60,7 @@ ${probes.map((glance) => {
 <dl class="facts"><dt>${say('fact.address')}</dt><dd><bdi>${glance.probe.address}</bdi></dd>
 <dt>${say('fact.planned')}</dt><dd>${words.moment(glance.probe.sendAt)}</dd>
 ${glance.takenBy ? html`<dt>${say('fact.takenBy')}</dt><dd>${glance.takenBy}</dd>` : ''}
-${glance.reason ? html`<dt>${say('fact.reason')}</dt><dd>${glance.reason}</dd>` : ''}</dl>
+${glance.reason ? html`<dt>${say('fact.reason')}</dt><dd lang="en">${glance.reason}</dd>` : ''}</dl>
 ${own.length > shown.length ? html`<p class="soft small">${say('lender.cut', { n: own.length - shown.length })}</p>` : ''}
 ${shown.length === 0 ? html`<p class="soft">${say('lender.nothing')}</p>` : html`<ol class="timeline">${shown.map((m) => moment(words, m))}</ol>`}
 ${glance.assisted && glance.sentAt !== undefined ? html`<p><a class="button" href="/tasks/${encodeURIComponent(glance.probe.id)}">${say('lender.handIn')}</a></p>` : ''}

@@ -45,7 +45,7 @@ export function sendCard(set: CardSetting, task: Task): Markup {
   const action = (what: string) => `/tasks/${encodeURIComponent(task.probe.id)}/${what}`;
   if (task.forbidden !== undefined)
     return html`<section class="card" aria-labelledby="task">${head(set, task)}
-<div class="note bad" role="alert"><p><strong>${say('task.forbidden')}</strong> ${task.forbidden}</p></div>
+<div class="note bad" role="alert"><p><strong>${say('task.forbidden')}</strong> <span lang="en">${task.forbidden}</span></p></div>
 <form method="post" action="${action('release')}">${hiddenCsrf(csrf)}<input type="hidden" name="why" value="forbidden">
 <button class="primary" accesskey="${PRIMARY_KEY}">${say('task.releaseForbidden')}</button></form>
 <form method="post" action="${action('sent')}">${hiddenCsrf(csrf)}<button>${say('task.sentAlready')}</button></form>
