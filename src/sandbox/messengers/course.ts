@@ -1,13 +1,13 @@
 /** From a question and a behaviour to what an account will say in the chat, and when. A pure function. */
 import type { Lender } from '../../model/lenders.ts';
-import { LenderBehaviour } from '../behaviour.ts';
 import { createChance } from '../chance.ts';
+import { chatSpeaker } from '../chat-speaker.ts';
 import { momentOf } from '../delay.ts';
 import { inHouseStyle } from '../houses.ts';
 import type { PhraseBook } from '../phrases.ts';
 import type { Question } from '../question.ts';
-import { effectOf, phrasesIn } from '../replies.ts';
-import { fillIn, pickStaff, type Speaker, wordingOf } from '../reply-text.ts';
+import { effectOf } from '../replies.ts';
+import { fillIn, type Speaker, wordingOf } from '../reply-text.ts';
 import type { Effect } from '../truth.ts';
 import type { MessengerAction, MessengerBehaviour } from './behaviour.ts';
 
@@ -37,23 +37,8 @@ export function courseOf(
 ): Step[] {
   const { app, lender, behaviour, seed, hurry } = given;
   const key = [seed, lender.id, app, question.scenario ?? question.text];
-  const language = behaviour.language ?? question.language ?? lender.languages[0]!;
-  const phrases = phrasesIn(given.phrases, language);
-  const speaker: Speaker = {
-    lender,
-    behaviour: LenderBehaviour.parse({
-      about: behaviour.about,
-      disposition: behaviour.disposition,
-      does: [],
-      tone: 'plain',
-      facts: behaviour.facts,
-    }),
-    phrases,
-    home: phrasesIn(given.phrases, lender.languages[0]!),
-    language,
-    staff: pickStaff(phrases, createChance(...key)),
-    ticket: '10001',
-  };
+  const speaker = chatSpeaker(lender, { ...behaviour, tone: 'plain' }, question, given.phrases, key);
+  const { phrases } = speaker;
   return behaviour.does.map((action, index) => {
     const chance = createChance(...key, index);
     const at = momentOf(action.delay, { from: question.acceptedAt, lender, chance, hurry });

@@ -1,13 +1,11 @@
 /** From a question and a behaviour to what will happen in the chat, and when. A pure function. */
 import type { Lender } from '../../model/lenders.ts';
 import type { Disposition } from '../../model/vocabulary.ts';
-import { LenderBehaviour } from '../behaviour.ts';
 import { createChance } from '../chance.ts';
+import { chatSpeaker } from '../chat-speaker.ts';
 import { momentOf } from '../delay.ts';
 import type { PhraseBook } from '../phrases.ts';
 import type { Question } from '../question.ts';
-import { phrasesIn } from '../replies.ts';
-import { pickStaff, type Speaker } from '../reply-text.ts';
 import { type ChatAction, type ChatBehaviour, chatScriptFor } from './behaviour.ts';
 import { type Bubble, bubblesOf, type ChatWords } from './chat-words.ts';
 
@@ -39,23 +37,7 @@ export function courseOf(
 ): Course {
   const { lender, behaviour, words, phrases, seed, hurry } = given;
   const key = [seed, lender.id, 'webchat', question.scenario ?? question.text];
-  const language = behaviour.language ?? question.language ?? lender.languages[0]!;
-  const own = phrasesIn(phrases, language);
-  const speaker: Speaker = {
-    lender,
-    behaviour: LenderBehaviour.parse({
-      about: behaviour.about,
-      disposition: behaviour.disposition,
-      does: [],
-      tone: behaviour.tone,
-      facts: behaviour.facts,
-    }),
-    phrases: own,
-    home: phrasesIn(phrases, lender.languages[0]!),
-    language,
-    staff: pickStaff(own, createChance(...key)),
-    ticket: '10001',
-  };
+  const speaker = chatSpeaker(lender, behaviour, question, phrases, key);
   const script = chatScriptFor(behaviour, question.scenario);
   return {
     declared: script.disposition,
