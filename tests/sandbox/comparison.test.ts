@@ -247,3 +247,72 @@ describe('comparison with the truth', () => {
     expect(c.messages.wrong).toMatchObject([{ truth: 'auto-acknowledgement', found: 'not seen' }]);
   });
 });
+
+describe('comparison of chats on messengers', () => {
+  const byHand = (n: number): PlannedProbe => ({ ...probe(n), channel: 'viber', address: '+380000000001' });
+  const hands = (...ns: number[]) => ({ probes: ns.map(byHand) }) as Plan;
+  const asked = (n: number, ...messages: Omit<TruthMessage, 'late'>[]): TruthRecord => ({
+    ...truth(n, ...messages),
+    channel: 'viber',
+    alias: '',
+  });
+  /** As an operator saw it: within `bounds` of the send, ms. */
+  const seen = (n: number, record: TruthRecord, bounds: { from: number; to: number }): Assessment => {
+    const read = perfect(n, record);
+    return {
+      ...read,
+      clocks: { ...read.clocks, anything: scored(bounds.from), substantive: scored(bounds.from) },
+      bounds: { anything: bounds, substantive: bounds },
+      messages: read.messages.map((m) => ({
+        ...m,
+        received: { from: instant(AT + bounds.from), to: instant(AT + bounds.to) },
+      })),
+    };
+  };
+
+  it('takes a moment within its bounds as right, and measures how far outside it lies', () => {
+    const record = asked(1, answer(3 * HOUR));
+    const inside = compareWithTruth([seen(1, record, { from: HOUR, to: 24 * HOUR })], [record], hands(1));
+    expect(inside).toMatchObject({
+      probes: 1,
+      dispositions: { right: 1 },
+      messages: { right: 1, wrong: [] },
+    });
+    expect(inside.clocks.substantive).toMatchObject({ compared: 1, bounded: 1, maxMs: 0, wrong: [] });
+    expect(inside.clocks.nonAutomatic).toMatchObject({ bounded: 0 });
+    expect(renderComparison(inside)).toContain('1 times (1 within bounds)');
+    const early = compareWithTruth([seen(1, record, { from: 4 * HOUR, to: 5 * HOUR })], [record], hands(1));
+    expect(early.clocks.substantive.maxMs).toBe(HOUR);
+    const late = compareWithTruth([seen(1, record, { from: HOUR, to: 2 * HOUR })], [record], hands(1));
+    expect(late.clocks.substantive.maxMs).toBe(HOUR);
+  });
+
+  it('knows a record by its messenger, not by the same question in a mail', () => {
+    const record = asked(1, answer(HOUR));
+    const mailed = compareWithTruth([perfect(1, record)], [record], plan(1));
+    expect(mailed).toMatchObject({ probes: 0, notReceived: 1 });
+    const again = compareWithTruth([perfect(1, record)], [record, record], hands(1));
+    expect(again.sentTwice).toEqual([byHand(1).id]);
+  });
+
+  it('misses nothing that came when nobody looked any more, but what came in time', () => {
+    const record = asked(1, answer(HOUR), answer(80 * HOUR));
+    const read = perfect(1, record);
+    const one = { ...read, messages: read.messages.slice(0, 1) };
+    expect(compareWithTruth([one], [record], hands(1)).messages).toMatchObject({ delivered: 1, wrong: [] });
+    expect(compareWithTruth([read], [record], hands(1)).messages).toMatchObject({ delivered: 2, right: 2 });
+    const none = compareWithTruth([{ ...read, messages: [] }], [record], hands(1));
+    expect(none.messages.wrong).toHaveLength(1);
+  });
+
+  it('counts a missing account by its own channel alone', () => {
+    const shut = new Map([['viber lender1', 'channel-unavailable' as const]]);
+    const gone = { ...perfect(1, asked(1)), disposition: 'channel-unavailable' as const };
+    expect(compareWithTruth([gone], [], hands(1), shut)).toMatchObject({
+      probes: 1,
+      notReceived: 0,
+      dispositions: { right: 1 },
+    });
+    expect(compareWithTruth([gone], [], plan(1), shut)).toMatchObject({ probes: 0, notReceived: 1 });
+  });
+});
