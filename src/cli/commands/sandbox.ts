@@ -1,4 +1,5 @@
 /** `doorbell sandbox` */
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { SetupError } from '../../model/errors.ts';
@@ -86,6 +87,9 @@ export const sandbox = (): Command =>
             ...(messengers ? messengers.lines : []),
             'in another terminal:',
             ...(auth?.kind === 'password' ? [`  export ${auth.passwordEnv}=${password}`] : []),
+            ...(web && webSettings
+              ? [`  export ${webSettings.sessionKeyEnv}=${randomBytes(32).toString('base64')}`]
+              : []),
             ...(messengers?.tokenEnv ? [`  export ${messengers.tokenEnv}=${messengers.token}`] : []),
             `  ${howToCall()} try email ${study.market.lenders[0]!.channels.find((c) => c.kind === 'email')?.address} -C ${options.study} --minutes 1`,
             ...(web && chatty
