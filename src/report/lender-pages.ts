@@ -5,6 +5,7 @@ import { LEAST_FOR_COUNTS, type LenderRow, type ProbeRow } from '../model/wave-r
 import { type ChannelScore, channelScores } from './channel-scores.ts';
 import { html, type Markup } from './markup.ts';
 import { OUTCOMES } from './outcomes.ts';
+import { sayReason } from './reasons.ts';
 import type { PublicResult } from './redaction.ts';
 import type { Speech } from './speech.ts';
 import { sayBand, sayRange, sayRank } from './standing-words.ts';
@@ -89,7 +90,7 @@ function probeCard(probe: ProbeRow, deadlineHours: number, speech: Speech): Mark
   return html`<article class="probe"><h4><span class="chip o-${probe.disposition}">${say(`disposition.${probe.disposition}`)}</span> ${probe.scenario}</h4>
 <p class="soft">${say(`channel.${probe.channel}`)} · ${say(`slot.${probe.slot}`)} · ${speech.tongue(probe.language)} · ${say('probe.persona', { persona: probe.persona, wording: probe.wording })}</p>
 ${counts && timeline(probe, deadlineHours, speech)}
-<p lang="en">${probe.reason}${probe.excluded !== undefined && html` <code>${probe.excluded}</code>`}</p>
+<p>${sayReason(probe.reason, speech)}${probe.excluded !== undefined && html` <code>${probe.excluded}</code>`}</p>
 <dl><dt>${say('probe.sent')}</dt><dd>${probe.sentAt === undefined ? say('probe.notSent') : speech.moment(probe.sentAt)}</dd>${
     counts &&
     html`${CLOCKS.map(
@@ -125,7 +126,7 @@ function criteria(probe: ProbeRow, speech: Speech): Markup {
       (c) =>
         html`<li><b>${say(`criterion.${c.criterion}`)} ${speech.number(c.points)}</b>${
           c.use !== 'in-score' && html` <span class="soft">(${say(`use.${c.use}`)})</span>`
-        } <span class="soft" lang="en">${c.reason}</span></li>`,
+        } <span class="soft">${sayReason(c.reason, speech)}</span></li>`,
     )}</ul></dd>`
   }${probe.contradictions.map(
     ({ said, known, source, seenOn }) =>

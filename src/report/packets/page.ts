@@ -2,6 +2,7 @@
 import type { Deviation, ProbeRow } from '../../model/wave-result.ts';
 import type { LetterSpeech } from '../letters/letters.ts';
 import { html, type Markup, trusted, written } from '../markup.ts';
+import { reasonIn } from '../reasons.ts';
 import type { Packet } from './packet.ts';
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -52,7 +53,7 @@ function probeOf(p: ProbeRow, { write, speech }: LetterSpeech): Markup {
     [
       write('page.outcome'),
       p.excluded === undefined
-        ? `${say(`disposition.${p.disposition}`)}. ${p.reason}`
+        ? `${say(`disposition.${p.disposition}`)}. ${reasonIn(p.reason, speech).text}`
         : `${write('page.excluded')} (${p.excluded})`,
     ],
   ];
@@ -62,7 +63,7 @@ function probeOf(p: ProbeRow, { write, speech }: LetterSpeech): Markup {
       [write('page.score'), p.score.status === 'scored' ? speech.number(p.score.value) : p.score.reason],
       ...p.criteria.map((c): [string, string] => [
         say(`criterion.${c.criterion}`),
-        `${c.points.status === 'scored' ? speech.number(c.points.value) : say('probe.unknown')}. ${c.reason}`,
+        `${c.points.status === 'scored' ? speech.number(c.points.value) : say('probe.unknown')}. ${reasonIn(c.reason, speech).text}`,
       ]),
     );
   return html`<article><h3>${write('page.question')}: ${p.scenario} · ${say(`channel.${p.channel}`)} <small class="soft">${p.id}</small></h3>
