@@ -53,13 +53,17 @@ function placeOf(places: readonly Place[], seen: Seen): Place | null {
   return best?.place ?? null;
 }
 
-/** 2: the same words; 1: the same message as far as time and fate tell; 0: another one. */
-function sameness(stronger: Seen, weaker: Seen): 0 | 1 | 2 {
+/**
+ * 2: the same words; 1: the same message as far as time and fate tell; 0.5: what a person heard or saw in a voice message
+ * or a picture; 0: another one.
+ */
+function sameness(stronger: Seen, weaker: Seen): 0 | 0.5 | 1 | 2 {
   const [a, b] = [stronger.message, weaker.message];
   if (a.side !== b.side) return 0;
   if (!isWithin(stronger, fromOf(weaker) - CLOCK_SLACK, toOf(weaker) + CLOCK_SLACK)) return 0;
   const [wordsA, wordsB] = [lettersOf(a.text), lettersOf(b.text)];
   if (wordsA === wordsB && wordsA !== '') return 2;
+  if (weaker.source === 'sighting' && wordsA === '' && wordsB !== '' && isWordless(a.media)) return 0.5;
   if (weaker.source === 'sighting')
     return wordsB === '' || (wordsA !== '' && (wordsB.includes(wordsA) || wordsA.includes(wordsB))) ? 1 : 0;
   // Taken back or changed since: its place in time is all that they have in common.
@@ -70,6 +74,10 @@ function sameness(stronger: Seen, weaker: Seen): 0 | 1 | 2 {
   return changed && a.media === b.media ? 1 : 0;
 }
 
+/** Whether there may be an answer in it for those who look or listen. */
+const isWordless = (media: string | undefined): boolean =>
+  media !== undefined && !['sticker', 'gif', 'animation'].includes(media);
+
 const lettersOf = (text: string): string =>
   foldText(text).replace(/[^\p{L}\p{N}\p{Emoji_Presentation}]+/gu, '');
 
@@ -77,7 +85,8 @@ const lettersOf = (text: string): string =>
 function joined(stronger: Seen, weaker: Seen): Seen {
   const [a, b] = [stronger.message, weaker.message];
   const earlier = weaker.source === stronger.source && a.editedAt !== undefined && b.editedAt === undefined;
-  const words = (a.text === '' && a.media === undefined && b.text !== '') || earlier ? { text: b.text } : {};
+  const told = a.text === '' && b.text !== '' && (a.media === undefined || weaker.source === 'sighting');
+  const words = told || earlier ? { text: b.text } : {};
   const editedAt = latest(a.editedAt, b.editedAt);
   const deletedAt = a.deletedAt ?? b.deletedAt;
   const message = {

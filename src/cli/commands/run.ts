@@ -1,6 +1,8 @@
 /** `doorbell run` */
 import type { Command } from 'commander';
 import { objectionsTo } from '../../fieldwork/sign-off.ts';
+import { isAssisted } from '../../model/vocabulary.ts';
+import { counted } from '../../plan/counted.ts';
 import { command } from '../command.ts';
 import { loadDotEnv, studyFolder } from '../folder.ts';
 import { print, say, table } from '../output.ts';
@@ -42,13 +44,25 @@ export const run = (): Command =>
                 p.slot,
               ]),
             ),
-            ...objectionsTo('live', setup.study.wave, setup.plan, setup.planSha, setup.settings.email).map(
-              (o) => `before --live: ${o}`,
-            ),
+            ...objectionsTo(
+              'live',
+              setup.study.wave,
+              setup.plan,
+              setup.planSha,
+              setup.settings.email,
+              setup.settings.telegram,
+            ).map((o) => `before --live: ${o}`),
           ].join('\n'),
         );
         return 0;
       }
+      const byHand = setup.plan.probes.filter(
+        (p) => isAssisted(p.channel) && Date.parse(p.sendBy) > Date.now(),
+      ).length;
+      if (byHand > 0)
+        say(
+          `WARNING: ${counted(byHand, 'question')} on messengers can't be sent by \`run\`: a person takes them at the desk. Use doorbell desk --${mode} -C ${options.study} in its place, or they are lost with their slots`,
+        );
       const outcome = await runHere(setup, mode, options);
       print(options, outcome, () => progressLine(outcome.progress, Date.now()));
       say(

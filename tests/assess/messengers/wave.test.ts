@@ -382,6 +382,35 @@ describe('an answer without words', () => {
       expect(a.review).toEqual([expect.stringContaining('could not be read')]);
     },
   );
+  it('counts by what a person heard in it, at its own moment', async () => {
+    const heard = [
+      said({ id: 1, at: PRESSED, text: QUESTION, own: true }, T),
+      said({ id: 2, at: PRESSED + HOUR, more: { voice: {} } }, T),
+    ];
+    const typed = aSighting({
+      probe: T,
+      side: 'other',
+      text: FULL,
+      between: { from: instant(PRESSED + HOUR), to: instant(PRESSED + 90 * HOUR) },
+    });
+    const { a } = await of(T, wholeLife(TELEGRAM), [...heard, typed]);
+    expect(a).toMatchObject({
+      disposition: 'answered',
+      clocks: {
+        substantive: (
+          await of(T, wholeLife(TELEGRAM), [heard[0]!, said({ id: 2, at: PRESSED + HOUR, text: FULL }, T)])
+        ).a.clocks.substantive,
+      },
+    });
+    expect(a.bounds).toBeUndefined();
+    expect(a.messages).toHaveLength(1);
+    expect(a.review).toEqual([]);
+    // A text beside it stays itself: the sighting is of the text, not of the voice.
+    const beside = said({ id: 3, at: PRESSED + HOUR + 60_000, text: FULL }, T);
+    const clocks = async (...more: typeof heard) =>
+      (await of(T, wholeLife(TELEGRAM), [...heard, beside, ...more])).a.clocks;
+    expect(await clocks(typed)).toEqual(await clocks());
+  });
   it('of a screenshot alone too; a sticker is an answer without substance; words beside it count', async () => {
     const picture = aSighting({
       probe: W,
