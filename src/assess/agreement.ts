@@ -171,15 +171,27 @@ export interface Measurement {
   verdict: Verdict;
 }
 
+/** Replies that two coders must share before agreement on them decides anything: fewer say next to nothing. */
+export const LEAST_REPLIES = 10;
+
 /** Draws of one interval: so many units together at most. */
 const MOST_DRAWS = 4_000_000;
 
-/** Null where no unit was coded twice. One seed gives one interval. */
-export function measureAgreement(units: readonly Unit[], level: Level, seed: string): Measurement | null {
+/**
+ * Null where no unit was coded twice. One seed gives one interval. `replies`: how many replies the units belong to, where
+ * one reply is several of them; under LEAST_REPLIES alpha is told, and nothing hangs on it.
+ */
+export function measureAgreement(
+  units: readonly Unit[],
+  level: Level,
+  seed: string,
+  replies?: number,
+): Measurement | null {
   const paired = pairedUnits(units);
   if (paired === 0) return null;
   const alpha = alphaOf(units, level);
   const resamples = Math.max(200, Math.min(2_000, Math.floor(MOST_DRAWS / paired)));
   const interval = alphaInterval(units, level, { seed, resamples });
-  return { units: paired, alpha, interval, verdict: verdictOn(alpha) };
+  const enough = (replies ?? paired) >= LEAST_REPLIES;
+  return { units: paired, alpha, interval, verdict: enough ? verdictOn(alpha) : 'undecided' };
 }

@@ -19,6 +19,7 @@ import {
   type Level,
   type Measurement,
   measureAgreement,
+  pairedUnits,
   type Unit,
   type Verdict,
 } from './agreement.ts';
@@ -56,21 +57,22 @@ export function criterionAgreements(
   const names = [
     ...new Set(coders.flatMap((c) => [...c.values()].flatMap((said) => [...said.keys()]))),
   ].sort();
-  const unitsOf = (part: string, language: string): Unit[] =>
-    names
-      .filter((name) => (part.endsWith(':') ? name.startsWith(part) : name === part))
-      .flatMap((name) =>
-        replies
-          .filter((reply) => language === 'all' || languageOf(reply) === language)
-          .map((reply) => coders.map((c) => c.get(reply)?.get(name) ?? null)),
-      );
+  /** One list a reply. */
+  const unitsOf = (part: string, language: string): Unit[][] => {
+    const codes = names.filter((name) => (part.endsWith(':') ? name.startsWith(part) : name === part));
+    return replies
+      .filter((reply) => language === 'all' || languageOf(reply) === language)
+      .map((reply) => codes.map((name) => coders.map((c) => c.get(reply)?.get(name) ?? null)));
+  };
   const measure = (
     criterion: Criterion,
     language: string,
     by: string,
     level: Level,
   ): CriterionAgreement | null => {
-    const found = measureAgreement(unitsOf(by, language), level, `${seed}/${criterion}/${by}/${language}`);
+    const byReply = unitsOf(by, language);
+    const shared = byReply.filter((units) => pairedUnits(units) > 0).length;
+    const found = measureAgreement(byReply.flat(), level, `${seed}/${criterion}/${by}/${language}`, shared);
     return found && { criterion, language, by, ...found };
   };
   return CRITERIA.flatMap((criterion) =>
@@ -101,7 +103,7 @@ export function withAgreement(
 ): Assessment {
   if (assessment.criteria.length === 0) return assessment;
   const criteria = assessment.criteria.map((c): CriterionResult => {
-    const rows = agreements.filter((a) => a.criterion === c.criterion && a.alpha.status === 'scored');
+    const rows = agreements.filter((a) => a.criterion === c.criterion && a.verdict !== 'undecided');
     const row = rows.find((a) => a.language === language) ?? rows.find((a) => a.language === 'all');
     const judged = PERSONS_ONLY.includes(c.criterion) ? medianOf(c.criterion, persons) : null;
     return { ...c, use: useOf(c, row?.verdict), ...(judged && { verdict: judged }) };

@@ -51,6 +51,20 @@ describe('the alpha of a criterion', () => {
       expect(row(rows, none)).toBeUndefined();
   });
 
+  it('decides nothing on fewer than ten replies, however many facets each has', () => {
+    const few = (codes: CodesByReply): CodesByReply => new Map([...codes].slice(0, 9));
+    const says = (agree: boolean) =>
+      coder({
+        'facet:rate': (i) => (i % 2 === 0) === agree,
+        'facet:term': (i) => (i % 3 === 0) === agree,
+        politeness: (i) => (agree ? grade(i) : 2 - grade(i)),
+      });
+    const rows = rowsOf(few(says(true)), few(says(false)));
+    for (const criterion of ['effectiveness', 'politeness'] as const)
+      expect(row(rows, criterion)).toMatchObject({ alpha: { status: 'scored' }, verdict: 'undecided' });
+    expect(row(rowsOf(says(true), says(false)), 'effectiveness')?.verdict).toBe('dropped');
+  });
+
   it('is that of the part on which coders agree least, facets taken together', () => {
     const says = (facet: boolean, kind: boolean) => ({
       'facet:rate': (i: number) => i % 2 === 0,
