@@ -39,7 +39,7 @@ function translated(reason: string, speech: Speech): string | null {
     const found = pattern.exec(reason);
     const sentence = said[speech.language];
     if (!found || sentence === undefined) continue;
-    const values = places.map((name, i) => valueOf(name, found[i + 1]!, speech));
+    const values = places.map((name, i) => wordsFor(name, found[i + 1]!, speech));
     if (values.includes(null)) continue;
     return sentence.replace(/\{(\w+)\}/g, (place, name: string) => values[places.indexOf(name)] ?? place);
   }
@@ -47,7 +47,7 @@ function translated(reason: string, speech: Speech): string | null {
 }
 
 /** Null where a word of a list has no name in that language: half a translation is none. */
-function valueOf(name: string, text: string, speech: Speech): string | null {
+function wordsFor(name: string, text: string, speech: Speech): string | null {
   if (name === 'word') return text;
   if (name !== 'list') return speech.number(Number(text), text.includes('.') ? 1 : 0);
   const words = text
