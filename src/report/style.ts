@@ -115,7 +115,7 @@ blockquote { margin: .5rem 0; padding: 0; font-family: var(--serif); } blockquot
 
 body > footer { margin-top: 3.5rem; border-top: 6px solid var(--ink); padding-top: 1rem; font-size: .9rem; }
 body > footer dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; margin: 0; } body > footer dt { color: var(--soft); } body > footer dd { margin: 0; overflow-wrap: anywhere; }
-.files { columns: 16rem; padding-left: 1.1rem; } .files li { break-inside: avoid; }
+.files { display: flex; flex-wrap: wrap; gap: .5rem 1.6rem; list-style: none; padding: 0; }
 .method p { max-width: 46em; margin: .5rem 0; }
 
 @media (max-width: 44rem) {

@@ -181,7 +181,7 @@ describe('the table of lenders by keyboard', () => {
   });
 
   it('is sorted by every column, both ways, and says so', async () => {
-    const opened = await open(pageOf(600, 'en'));
+    const opened = await open(pageOf(12, 'en'));
     const { page } = opened;
     const table = page.locator('table[data-search]');
     const scores = () =>
