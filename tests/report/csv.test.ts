@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scored } from '../../src/model/measured.ts';
 import { WaveResult } from '../../src/model/wave-result.ts';
 import { rankWave } from '../../src/ranking/rank-wave.ts';
 import { renderCsv } from '../../src/report/csv.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { redact } from '../../src/report/redaction.ts';
 import { makeWave, PERSONAS } from './fixtures.ts';
+import { resultOf } from './pages.ts';
 import { parseCsv } from './parse-csv.ts';
 
 const wave = makeWave({ lenders: 26, probes: 6 });
@@ -66,6 +68,55 @@ describe('CSV', () => {
         },
       ),
     );
+  });
+});
+
+describe('tables that a first wave without coders leaves empty', () => {
+  const later = {
+    ...resultOf(12),
+    agreement: {
+      people: 2,
+      rows: [
+        {
+          criterion: 'empathy' as const,
+          language: 'uk',
+          by: 'rules@0.1.0, a',
+          units: 40,
+          alpha: scored(0.71),
+          interval: scored({ low: 0.6, high: 0.8 }),
+          verdict: 'tentative' as const,
+        },
+      ],
+    },
+  };
+  const files = renderCsv(later);
+
+  it('say each wave of the market and of each lender, with its interval', () => {
+    if (later.trend.status !== 'scored') throw new Error(later.trend.reason);
+    const { lenders, market } = later.trend.value;
+    const rows = parseCsv(files['trend.csv']!);
+    expect(rows).toHaveLength((lenders.length + 1) * market.points.length);
+    const [line] = lenders;
+    const own = rows.filter((r) => r.of === line!.lender);
+    expect(own.map((r) => r.in)).toEqual(line!.points.map((point) => point.wave));
+    for (const [i, { score }] of line!.points.entries())
+      if (score.status === 'scored') {
+        expect(Number(own[i]!.score)).toBeCloseTo(score.value.mean, 5);
+        expect(Number(own[i]!.score_low)).toBeLessThanOrEqual(Number(own[i]!.score_high));
+      }
+  });
+
+  it('say what the coders agree on', () => {
+    expect(parseCsv(files['agreement.csv']!)).toMatchObject([
+      {
+        criterion: 'empathy',
+        language: 'uk',
+        units: '40',
+        alpha: '0.71',
+        alpha_low: '0.6',
+        verdict: 'tentative',
+      },
+    ]);
   });
 });
 
