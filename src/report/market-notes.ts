@@ -8,6 +8,9 @@ import { th, wideTable } from './wide-table.ts';
 /** Desks and lenders beyond this many are counted, not named. */
 const NAMED = 12;
 
+/** Fewer have no 95% interval by signed ranks, and a middle of two lenders is no finding about a market. */
+const LEAST_PAIRED = 6;
+
 export function marketNotes(result: PublicResult, findings: MarketFindings, speech: Speech): Markup {
   const { say } = speech;
   const names = new Map(result.lenders.map((l) => [l.id, l.name]));
@@ -101,21 +104,23 @@ function pairsTable(findings: MarketFindings, speech: Speech): Markup | false {
       : unit === 'share'
         ? signed(value * 100, speech)
         : signed(value, speech, 1);
-  return html`<h3>${say('pair.title')}</h3><p class="note">${say('pair.note')}</p>${wideTable(
+  return html`<h3>${say('pair.title')}</h3><p class="note">${say('pair.note', { least: LEAST_PAIRED })}</p>${wideTable(
     say('pair.title'),
     html`${th(say('pair.what'), true)}${th(say('table.lendersCount'))}${th(say('pair.higher'))}${th(say('pair.lower'))}${th(say('pair.same'))}${th(say('pair.estimate'))}${th(say('rate.interval'))}${th('p')}`,
     shown.map(
       ({ name, pair, unit }) =>
         html`<tr><th scope="row">${name}</th><td>${pair.lenders}</td><td>${pair.higher}</td><td>${pair.lower}</td><td>${pair.same}</td><td>${
-          pair.estimate.status === 'scored' ? said(pair.estimate.value, unit) : '–'
+          pair.estimate.status === 'scored' && pair.lenders >= LEAST_PAIRED
+            ? said(pair.estimate.value, unit)
+            : '–'
         }</td><td>${
-          pair.interval.status === 'scored'
+          pair.interval.status === 'scored' && pair.lenders >= LEAST_PAIRED
             ? say('pair.to', {
                 low: said(pair.interval.value.low, unit),
                 high: said(pair.interval.value.high, unit),
               })
             : '–'
-        }</td><td>${pair.p.status === 'scored' ? sayP(pair.p.value, speech) : '–'}</td></tr>
+        }</td><td>${pair.p.status === 'scored' && pair.lenders >= LEAST_PAIRED ? sayP(pair.p.value, speech) : '–'}</td></tr>
 `,
     ),
   )}`;
