@@ -156,6 +156,20 @@ describe.each(LANGUAGES)('the page in %s', (language) => {
 });
 
 describe('the page', () => {
+  it('never calls chance what is withheld because other rubrics would say otherwise', () => {
+    const result = redact(rankWave(wave), PERSONAS);
+    const [first, ...others] = result.lenders;
+    if (first?.standing.status !== 'scored') throw new Error('not ranked');
+    const standing = { ...first.standing.value, band: 'not-distinguishable' as const, withheld: true };
+    const page = renderHtml(
+      { ...result, lenders: [{ ...first, standing: { status: 'scored', value: standing } }, ...others] },
+      { language: 'en' },
+    );
+    const own = page.slice(page.lastIndexOf('<summary>', page.indexOf(`id="lender-${first.id}"`)));
+    expect(own.slice(0, own.indexOf('</summary>'))).toContain('≈ depends on the rubric');
+    expect(page).toContain('so nothing is claimed');
+  });
+
   const page = render(wave);
   const text = parse(page).text;
 
