@@ -34,7 +34,8 @@ export function timeline(probe: string, assessed: Assessed): Moment[] {
     moments.push({
       at: capture.clocks.received?.from ?? capture.clocks.observed,
       what: `received  ${who}tied by ${by.join(', ')}${message?.late ? ', after the deadline' : ''}; evidence ${capture.evidence.slice(0, 12)}...`,
-      body: `Subject: ${inert(mail.subject)}\n${inert(mail.visibleText).split('\n').slice(0, MOST_LINES).join('\n')}`,
+      // A chat has no subject.
+      body: `${mail.subject === '' ? '' : `Subject: ${inert(mail.subject)}\n`}${inert(mail.visibleText).split('\n').slice(0, MOST_LINES).join('\n')}`,
     });
   }
   return moments.sort((a, b) => a.at.localeCompare(b.at));
@@ -47,9 +48,11 @@ export const renderTimeline = (moments: Moment[]): string =>
 
 function details(fields: Record<string, unknown>): string {
   return Object.entries(fields)
-    .map(
-      ([name, value]) =>
-        `${name}=${/^[0-9a-f]{64}$/.test(String(value)) ? `${String(value).slice(0, 12)}...` : inert(String(value))}`,
-    )
+    .map(([name, value]) => `${name}=${shown(value)}`)
     .join(' ');
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return /^[0-9a-f]{64}$/.test(text) ? `${text.slice(0, 12)}...` : inert(text);
 }

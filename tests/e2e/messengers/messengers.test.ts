@@ -385,6 +385,8 @@ describe.skipIf(!hasBrowser())('a wave on messengers, by hand', () => {
     const shown = await doorbell('show', id('zeta'), '-C', wave.root);
     expect(shown.code, shown.err).toBe(0);
     expect(shown.out).toContain(ANSWER.slice(0, 40));
+    expect(shown.out).toMatch(/between=\{"from":"2026-09-08T/);
+    expect(shown.out).not.toContain('Subject:');
     const report = await doorbell('report', '-C', wave.root);
     expect(report.code, report.err).toBe(0);
   });
