@@ -3,26 +3,6 @@
  */
 import { z } from 'zod';
 
-/** The advertised ways in. `form` and `phone` may be listed in a study and are never tried. */
-export const CHANNEL_KINDS = [
-  'email',
-  'webchat',
-  'telegram',
-  'whatsapp',
-  'viber',
-  'vk',
-  'ok',
-  'messenger',
-  'instagram',
-  'line',
-  'wechat',
-  'max',
-  'form',
-  'phone',
-] as const;
-export const ChannelKind = z.enum(CHANNEL_KINDS);
-export type ChannelKind = z.infer<typeof ChannelKind>;
-
 /** Ways in on which no bot may write first (channels.md, section 3): a person presses Send, we record and time. */
 export const ASSISTED_CHANNELS = [
   'telegram',
@@ -35,8 +15,13 @@ export const ASSISTED_CHANNELS = [
   'line',
   'wechat',
   'max',
-] as const satisfies readonly ChannelKind[];
+] as const;
 export type AssistedChannel = (typeof ASSISTED_CHANNELS)[number];
+
+/** The advertised ways in. `form` and `phone` may be listed in a study and are never tried. */
+export const CHANNEL_KINDS = ['email', 'webchat', ...ASSISTED_CHANNELS, 'form', 'phone'] as const;
+export const ChannelKind = z.enum(CHANNEL_KINDS);
+export type ChannelKind = z.infer<typeof ChannelKind>;
 
 export const isAssisted = (kind: ChannelKind): kind is AssistedChannel =>
   (ASSISTED_CHANNELS as readonly ChannelKind[]).includes(kind);

@@ -1,4 +1,5 @@
 /** What a ranking claims: that of two lenders one is better. And how often each claim fails when lenders are scored otherwise. */
+import { studentised, type Unit } from './rank-intervals.ts';
 
 /** Pairs that are told apart, as indexes: `better[i]` is clearly better than `worse[i]`. */
 export interface PairClaims {
@@ -8,21 +9,16 @@ export interface PairClaims {
 
 const MOST_LENDERS = 2 ** 16;
 
-/** The pairs that `cut` tells apart, by their scores and the variances of these. */
-export function pairClaims(
-  standings: readonly { score: number; variance: number }[],
-  cut: number,
-): PairClaims {
-  if (standings.length > MOST_LENDERS) throw new RangeError(`more than ${MOST_LENDERS} lenders`);
+/** The pairs that `cut`, a |t| above 0, tells apart. */
+export function pairClaims(units: readonly Unit[], cut: number): PairClaims {
+  if (units.length > MOST_LENDERS) throw new RangeError(`more than ${MOST_LENDERS} lenders`);
   const [better, worse]: [number[], number[]] = [[], []];
-  standings.forEach((a, j) => {
-    for (let k = j + 1; k < standings.length; k++) {
-      const b = standings[k]!;
-      const difference = Math.abs(a.score - b.score);
-      // As in rank-intervals.ts: what is only rounding is no difference.
-      if (difference < 1e-9 || difference / Math.sqrt(a.variance + b.variance) < cut) continue;
-      better.push(a.score > b.score ? j : k);
-      worse.push(a.score > b.score ? k : j);
+  units.forEach((a, j) => {
+    for (let k = j + 1; k < units.length; k++) {
+      const t = studentised(a, units[k]!);
+      if (Math.abs(t) < cut) continue;
+      better.push(t > 0 ? j : k);
+      worse.push(t > 0 ? k : j);
     }
   });
   return { better: Uint16Array.from(better), worse: Uint16Array.from(worse) };

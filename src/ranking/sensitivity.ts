@@ -67,7 +67,7 @@ export function sensitivityOf(input: SensitivityInput): {
   }));
 
   const claims = pairClaims(
-    lenders.map((id, j) => ({ score: own[j]!.score, variance: input.variances.get(id)! })),
+    lenders.map((id, j) => ({ mean: own[j]!.score, variance: input.variances.get(id)! })),
     input.cut,
   );
   const tested = testPairs(claims, all, sources, lenders);
