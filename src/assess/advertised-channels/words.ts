@@ -42,6 +42,15 @@ const Words = z.strictObject({
     label: List.describe('What hours are announced by.'),
     service: List.describe('Whom "24/7" must be said of to be hours of service.'),
     notService: List.describe('What else is round the clock: applications, payouts.'),
+    morning: List.describe('What behind a clock time says that it is before noon.'),
+    evening: List.describe('What says that it is after noon.'),
+    midnight: List,
+    noon: List,
+    morningBefore: List.describe('The same where a language puts it before the time.'),
+    noonBefore: List,
+    eveningBefore: List,
+    hourUnit: List.describe('What may stand behind the number of an hour.'),
+    hint: List.describe('Parts of words without which, and without a time, a line speaks of no hours.'),
   }),
   reply: List,
   notReply: List.describe('What is decided or paid within a time, rather than answered.'),
@@ -68,11 +77,12 @@ const Words = z.strictObject({
     max: List,
   }),
 });
-type Words = z.infer<typeof Words>;
+export type Words = z.infer<typeof Words>;
 
 export const WORDS: readonly Words[] = [en, uk, ru, zh].map((w) => Words.parse(w));
 
-const escaped = (text: string): string =>
+/** Plain words as a RegExp source. */
+export const escaped = (text: string): string =>
   text
     .replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
     .replace(/ /g, '[ \\u00a0]+')
