@@ -46,7 +46,7 @@ interface Item {
 
 /** Compiles one phrase to the source of a `u` pattern. Throws on broken notation: packs are checked by a test. */
 export function phraseSource(phrase: string, spaced: boolean): string {
-  const tokens = phrase.match(/\.\.\.|<[a-z]+>|[()|?]|[^\s()|?<>]+|\s+/gu) ?? [];
+  const tokens = phrase.match(/\.\.\.|<[a-z]+>|[()|?]|(?:(?!\.\.\.)[^\s()|?<>])+|\s+/gu) ?? [];
   let at = 0;
   const sequence = (nested: boolean): string => {
     const branches: string[] = [];
