@@ -9,6 +9,8 @@ import { type CompiledReading, readingPacks } from './compiled.ts';
 
 const MOST = 5;
 const NAME = "\\p{Lu}[\\p{Ll}'’ʼ]{1,20}(?:-\\p{Lu}\\p{Ll}{1,20})?";
+/** A small picture. */
+const PICTURE = '\\p{Extended_Pictographic}\\uFE0F?';
 const FULL = `(?:\\p{Lu}\\. ?){0,2}${NAME}(?:[ ]${NAME}|[ ]\\p{Lu}(?![\\p{L}])\\.?){0,2}`;
 
 /** `notStaff`: folded words that are the asker's or the lender's name. */
@@ -28,7 +30,8 @@ export function staffIn(
     for (const at of pack.spaced ? introduced(reply, pack) : chineseNames(reply, pack.pack.staff, person))
       if (!ofBot(reply, at.start)) add(at.start, at.end);
   for (const at of signed(reply, packs, person)) add(at.start, at.end);
-  for (const at of [...fullNames(reply, packs), ...closingName(reply)]) add(at.start, at.end);
+  for (const at of [...fullNames(reply, packs), ...closingName(reply), ...absentees(reply)])
+    add(at.start, at.end);
   const names = [...found.keys()].filter((n) => ![...found.keys()].some((o) => o !== n && o.includes(n)));
   return {
     names,
@@ -102,9 +105,20 @@ function closingName(reply: ReplyText): Place[] {
 }
 
 const CLOSING_NAME = new RegExp(
-  `\\p{L}{3,}[.!?…)]{1,3} (${NAME}(?: ${NAME})?)([.!]?)$|\\d, (${NAME})([.!]?)$`,
+  `\\p{L}{3,}(?:[.!?…)]{1,3}|[.!?…)]{0,3} ?${PICTURE}) (${NAME}(?: ${NAME})?)([.!]?)$|\\d, (${NAME})([.!]?)$`,
   'u',
 );
+
+/** "Коваль Олена у відпустці", "Лисак О. В. is away": who opens a sentence that says that nobody is there. */
+const absentees = (reply: ReplyText): Place[] =>
+  reply.units.flatMap((u) => {
+    if (u.kind !== 'sentence') return [];
+    const m = SUBJECT_NAME.exec(reply.text.slice(u.start, Math.min(u.end, u.start + 70)));
+    const away = m && u.packs.some((p) => p.responder.some(([k, r]) => k === 'absence' && r.test(u.text)));
+    return away ? [{ start: u.start, end: u.start + m[0].length }] : [];
+  });
+
+const SUBJECT_NAME = new RegExp(`^(?:${NAME} ${NAME}|${NAME} \\p{Lu}\\.(?: ?\\p{Lu}\\.)?)(?= \\p{Ll})`, 'u');
 
 /** The sentence says that a machine speaks: its name is nobody's. */
 const ofBot = (reply: ReplyText, at: number): boolean =>
@@ -122,7 +136,10 @@ function signed(
   packs: readonly CompiledReading[],
   person: (name: string) => boolean,
 ): Place[] {
-  const lines = [...reply.text.matchAll(/[^\n]+/g)].filter((m) => m[0].trim() !== '');
+  // What is ours, in a ticket's transcript below the answer, is blank in the masked text.
+  const lines = [...reply.text.matchAll(/[^\n]+/g)].filter(
+    (m) => m[0].trim() !== '' && reply.maskedAll.slice(m.index, m.index + m[0].length).trim() !== '',
+  );
   const named = (line: string): boolean => {
     const hit = SIGNATURE.exec(line);
     return hit !== null && person(hit[1]!);
@@ -153,7 +170,7 @@ function signed(
 }
 
 const SIGNATURE = new RegExp(
-  `^[-–—~*x\\s]{0,4}(${FULL})(?: x{1,3}$|[\\s.!]{0,3})(?:$|[,|/(–—-].{0,60}$| (?:from|of|at|@|з|із|из|с) [\\p{Lu}«"„].{0,40}$)`,
+  `^[-–—~*x\\s]{0,4}(${FULL})(?: x{1,3}$|[\\s.!]{0,3}(?:${PICTURE}){0,3}\\s?)(?:$|[,|/(–—-].{0,60}$| (?:from|of|at|@|з|із|из|с) [\\p{Lu}«"„].{0,40}$)`,
   'u',
 );
 
