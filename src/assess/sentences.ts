@@ -11,7 +11,8 @@ export interface Unit {
 
 const MAX_UNIT = 900;
 const MAX_UNITS = 400;
-const BULLET = /^\s{0,8}(?:[-*•–—·▪►✓✔☑]|\(?\d{1,2}[.)、:]|[①-⑳]|[a-zа-я]\))\s?/u;
+/** The number of an item may stand as a placeholder. */
+const BULLET = /^\s{0,8}(?:[-*•–—·▪►✓✔☑]|\(?(?:\d{1,2}|\uE005{1,2})[.)、:]|[①-⑳]|[a-zа-я]\))\s?/u;
 const ABBREVIATIONS = new Set(PACKS.flatMap((p) => p.abbreviations));
 
 /** Widest line of a text that its sender's program wraps; wider ones mean that it wraps nothing. */
