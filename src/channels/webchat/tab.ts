@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, ElementHandle, Frame, Page } from 'playwright-core';
 import type { Clock } from '../../fieldwork/ports.ts';
 import { type Outgoing, watchOutgoing } from './outgoing.ts';
-import { AGENT, installAgent, MOVED } from './page-agent.ts';
+import { AGENT, AGENT_SCRIPT, MOVED } from './page-agent/index.ts';
 import type { FrameView, PageAgent } from './page-view.ts';
 
 /** One frame as it stood at one look. `x`, `y`: where its corner lies in the window. */
@@ -106,7 +106,7 @@ export async function openTab(browser: Browser, options: TabOptions): Promise<Ta
     dirty = true;
     wake?.();
   });
-  await context.addInitScript(installAgent, { agent: AGENT, moved: MOVED });
+  await context.addInitScript({ content: AGENT_SCRIPT });
   if (options.stored && options.stored.stores.length > 0)
     await context.addInitScript(restoreStores, options.stored.stores);
   const page = await context.newPage();
