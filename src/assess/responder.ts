@@ -145,6 +145,10 @@ function betweenTheLines(
   const more = has('answers', 'acts-on-question', 'person', 'menu', 'marketing', 'absence', 'hours');
   if (has('acknowledgement') && has('after-a-quarter-hour') && !more)
     out.push({ signal: 'only-acknowledges' });
+  const itself =
+    has(...BY_ITSELF) && !has('acknowledgement', 'ticket', 'unattended', 'answers', 'menu', 'marketing');
+  if (itself && !has('acts-on-question', 'absence') && names(reply, 'date', 'clock'))
+    out.push({ signal: 'names-a-day' });
   if (theirs && !has(...OURS)) out.push({ signal: 'from-lender' });
   if (context.fromElsewhere && !context.live && !has('in-our-thread', 'quotes-us'))
     out.push({ signal: 'foreign-sender' });
@@ -153,7 +157,8 @@ function betweenTheLines(
   const offers = trade || has('marketing', 'shouting', 'list-header') || names(reply, 'percent', 'link');
   if (outside && context.fromLender && has('own-subject') && offers && !has('elsewhere'))
     out.push({ signal: 'lender-mailing' });
-  else if (outside) out.push({ signal: trade ? 'stranger-offers' : 'off-topic' });
+  // A stranger's list that advertises sells something, whatever it is.
+  else if (outside) out.push({ signal: trade || has('much-marketing') ? 'stranger-offers' : 'off-topic' });
   if (
     has('list-header') &&
     !has('reply-subject', 'in-our-thread', 'quotes-us', 'automatic-subject', 'ticket')
@@ -169,6 +174,16 @@ const names = (reply: ReplyText, ...kinds: string[]): boolean =>
 const ONE_LINER = 40;
 /** A mailing of the lender's own is longer. */
 const SHORT_LETTER = 120;
+
+/** No person sent it just now. */
+const BY_ITSELF: readonly Signal[] = [
+  'auto-submitted',
+  'autoreply-header',
+  'automatic-subject',
+  'platform-away',
+  'at-once',
+  'live-at-once',
+];
 
 /** Signs that a message belongs to the conversation that we began. */
 const OURS: readonly Signal[] = [
