@@ -97,6 +97,10 @@ function isByMail(reply: ReplyText, unit: ReadUnit): boolean {
 /** A longer line of a reply with a menu is a sentence. */
 const MENU_LINE = 30;
 
+/** A topic to choose: short, a question, or a row of buttons. */
+const isTopic = (reply: ReplyText, unit: ReadUnit): boolean =>
+  unit.text.length < MENU_LINE || /[?？]/.test(unit.text) || isButtons(lineOf(reply, unit));
+
 const lineOf = (reply: ReplyText, unit: ReadUnit): string => {
   const start = reply.text.lastIndexOf('\n', unit.start) + 1;
   return reply.text.slice(start, unit.end);
@@ -113,7 +117,7 @@ function sentSomewhere(
   const menu = hasMenu(reply);
   for (const unit of sentences(reply)) {
     if (unit.question || demandsIn(unit)) continue;
-    if (menu && (unit.text.length < MENU_LINE || isButtons(lineOf(reply, unit)))) continue;
+    if (menu && isTopic(reply, unit)) continue;
     const packs = unit.packs.filter((p) => !p.optionalContact?.test(unit.text));
     const told = readingPacks(packs.map((p) => p.code)).some(
       (r) => r.lists.nextStep?.test(unit.text) && !r.lists.notNextStep?.test(unit.text),

@@ -307,8 +307,9 @@ function bareAnswer(
     (k) => !(facet === 'time-to-money' && k === 'days' && wanted.includes('term')),
   );
   const letters = reply.masked.match(/\p{L}/gu)?.length ?? 0;
-  if (speaks(reply, NOTICE) || reply.packs.some((p) => p.notFacet?.test(reply.masked))) return [];
   const maySay = !speaks(reply, CHOICES);
+  if (speaks(reply, NOTICE) || (!maySay && reply.packs.some((p) => p.notFacet?.test(reply.masked))))
+    return [];
   const maySign = maySay && (!WAYS.includes(facet) || wanted.filter((f) => WAYS.includes(f)).length === 1);
   const mayList = facet === 'documents' && !asksForMore(reply);
   for (const unit of reply.units) {
@@ -347,7 +348,8 @@ function bareAnswer(
       if (!excluded && !(sum && wanted.includes('amount') && wanted.includes('total-cost')))
         return answer(`bare-figure.${facet}`);
     }
-    if (YES_NO.includes(facet) && wanted.filter((f) => YES_NO.includes(f)).length === 1) {
+    const oneAsked = wanted.filter((f) => YES_NO.includes(f)).length === 1;
+    if (YES_NO.includes(facet) && oneAsked && !demandsIn(unit)) {
       const short = wanted.length === 1 && letters <= BARE_REPLY;
       if (unit.packs.some((p) => (short && p.yesNo?.test(text)) || saysYesOrNo(p, text)))
         return answer(`bare-yes.${facet}`);

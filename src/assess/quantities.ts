@@ -200,6 +200,8 @@ function tables(packs: readonly Pack[]): Tables {
           `(?<![\\d./])\\d{1,2}[./]\\d{1,2}[./](?:20)?\\d{2}(?![\\d/]| ?[期个天])|20\\d{2}[-/.]\\d{1,2}[-/.]\\d{1,2}(?!\\d)|(?:20\\d{2}年)?\\d{1,2}月\\d{1,2}[日号]${month ? `|(?<!\\d)[0-3]?\\d(?:st|nd|rd|th)? (?:of )?(?:${month})${EDGE}(?: 20\\d{2})?|${START}(?:${month}) [0-3]?\\d(?:st|nd|rd|th)?(?!\\d)(?:,? 20\\d{2})?` : ''}|(?<!\\d)(?:19|20)\\d{2} ?${unit((p) => p.quantities.years)}`,
         ),
       ],
+      // "4.45 pm" is no share a month.
+      ['clock', u(`(?<![\\d.,])[01]?\\d\\.[0-5]\\d ?(?:am|pm|a\\.m|p\\.m)${EDGE}`)],
       [
         'percent',
         u(
