@@ -345,15 +345,20 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
   const shown = blanked(reply.text, reply.injections).trim();
   const strokes =
     (shown.match(/[\p{L}\p{Nd}]/gu)?.length ?? 0) + 1.5 * (shown.match(/\p{sc=Han}/gu)?.length ?? 0);
+  const opening = foldText(shown.slice(0, 200));
+  const namesUs = context.names.some((n) => n.length >= 2 && startsWord(opening, n));
   if (letters === 0) out.push({ signal: 'empty' });
   else if (
     letters >= ENOUGH_LETTERS &&
     ![...found.keys()].some((k) => k !== 'person') &&
     !context.answers &&
-    !context.acts &&
-    !(context.live && (context.latencyMs ?? 0) < LIVE_LONG_MS)
-  )
-    out.push({ signal: context.fromLender ? 'no-known-words' : 'no-trade-words' });
+    !context.acts
+  ) {
+    const ms = context.latencyMs ?? 0;
+    if (!context.live || ms >= LIVE_LONG_MS)
+      out.push({ signal: context.fromLender ? 'no-known-words' : 'no-trade-words' });
+    else if (ms > TYPED_MS && !namesUs) out.push({ signal: 'stray-line' });
+  }
   if (context.answers) out.push({ signal: 'answers' });
   // A notice that came by itself may name a number to call, or what to send: it answers nobody.
   const notice = found.has('acknowledgement') || found.has('ticket') || found.has('absence');
@@ -372,7 +377,6 @@ function textSignals(mail: ParsedMail, reply: ReplyText, context: ResponderConte
   if (SHOUTING.test(reply.text.slice(0, 1_000))) out.push({ signal: 'shouting' });
   if (mail.quotedText.length > 40) out.push({ signal: 'quotes-us' });
   if (context.sameForOthers > 0) out.push({ signal: 'same-for-others' });
-  const opening = foldText(shown.slice(0, 200));
-  if (context.names.some((n) => n.length >= 2 && startsWord(opening, n))) out.push({ signal: 'names-us' });
+  if (namesUs) out.push({ signal: 'names-us' });
   return out;
 }
