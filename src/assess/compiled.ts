@@ -31,6 +31,7 @@ export interface CompiledPack {
   tells: RegExp | null;
   optionalContact: RegExp | null;
   personalData: [PersonalData, RegExp][];
+  notPersonalData: RegExp | null;
   demand: RegExp | null;
   demandedFirst: RegExp | null;
   notDemand: RegExp | null;
@@ -77,6 +78,7 @@ function compile(pack: Pack): CompiledPack {
     personalData: entries(pack.personalData).flatMap(([k, list]) =>
       one(list).map((r): [PersonalData, RegExp] => [k, r]),
     ),
+    notPersonalData: phrases(pack.notPersonalData),
     demand: phrases(pack.demand),
     demandedFirst: phrases(pack.demandedFirst),
     notDemand: phrases(pack.notDemand),

@@ -198,8 +198,10 @@ export function personalDataOf(
     else if (!listed) head = null;
     for (const pack of unit.packs) {
       if (!wanted(pack, stretch)) continue;
+      const aside = pack.notPersonalData?.exec(text);
+      const asked = aside ? text.replace(aside[0], ' ') : text;
       for (const [kind, pattern] of pack.personalData)
-        if (pattern.test(text) && !found.has(kind))
+        if (pattern.test(asked) && !found.has(kind))
           found.set(
             kind,
             finding(

@@ -100,6 +100,9 @@ export const Pack = z.strictObject({
   ),
   optionalContact: Phrases.describe('Makes a deflection an offer beside: "urgent?", "more questions?".'),
   personalData: z.partialRecord(PersonalData, Phrases),
+  notPersonalData: Phrases.default([]).describe(
+    'Names such data without asking for it: "the code sent to your phone", "tax number (SSN)".',
+  ),
   demand: Phrases.describe('Asks for something: "send us", "we need your".'),
   demandedFirst: Phrases.describe('Says that without it there is no answer.'),
   notDemand: Phrases.describe('The same words when they say what an application will need.'),
