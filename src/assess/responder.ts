@@ -140,7 +140,7 @@ function betweenTheLines(
       !theirs &&
       !has('answers') &&
       (!has('acts-on-question') || has('marketing')) &&
-      (!has('unpolished') || has('elsewhere'))
+      (!has('unpolished') || has('elsewhere') || !trade)
     : !has(...OURS) && !theirs;
   const more = has('answers', 'acts-on-question', 'person', 'menu', 'marketing', 'absence', 'hours');
   if (has('acknowledgement') && has('after-a-quarter-hour') && !more)
