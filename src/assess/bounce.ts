@@ -138,7 +138,7 @@ function signsOf(mail: ParsedMail, text: string): Sign[] {
   sign(has(subject, rules.subjects), 2, 'subject', 'The subject is one of a delivery report.');
   sign(has(body, rules.bodies), 1.5, 'wording', 'The text says that a message could not be delivered.');
   sign(
-    /(?:^|[^\d.])5\d\d[ -]#?5\.\d{1,2}\.\d{1,3}|(?:said|replied|response|error|answer|reason|smtp)[^\n]{0,80}(?<!\d)5[0-5]\d(?!\d)|(?:^|\n)\s{0,8}(?:<[^>\n]{1,120}>[^\n]{0,60}|out: )?(?:5[0-5]|45)\d[ -]|(?:код|code|status|статус|代码)[^\n]{0,12}[ :：]5\.[1-7]\.\d{1,2}(?!\d)|(?:код|code|代码)[: ：]{1,3}5[0-5]\d(?!\d)|nxdomain|(?:причина|помилка|ошибка|відповідь|ответ|原因|错误)[^\n]{0,80}(?<!\d)5[0-5]\d(?!\d)|(?<![\d.])55[0-4] (?:no such|user|unknown|mailbox|address|recipient|relay|requested)/.test(
+    /(?:^|[^\d.])5\d\d[ -]#?5\.\d{1,2}\.\d{1,3}|(?:said|replied|response|error|answer|reason|smtp)[^\n]{0,80}(?<!\d)5[0-5]\d(?!\d)|(?:^|\n)\s{0,8}(?:<[^>\n]{1,120}>[^\n]{0,60}|out: |<<< ?)?(?:5[0-5]|45)\d[ -]|(?:код|code|status|статус|代码)[^\n]{0,12}[ :：]5\.[1-7]\.\d{1,2}(?!\d)|(?:код|code|代码)[: ：]{1,3}5[0-5]\d(?!\d)|nxdomain|(?:причина|помилка|ошибка|відповідь|ответ|原因|错误)[^\n]{0,80}(?<!\d)5[0-5]\d(?!\d)|(?<![\d.])55[0-4] (?:no such|user|unknown|mailbox|address|recipient|relay|requested)/.test(
       body,
     ),
     1.5,
@@ -153,7 +153,7 @@ function signsOf(mail: ParsedMail, text: string): Sign[] {
     'The text holds the fields of a delivery report (RFC 3464).',
   );
   sign(
-    /(?:поштов|почтов)[а-яіїєы]{2,3} (?:служба|сервер|система|робот)|mail (?:system|server|delivery service)|邮件系统|邮件服务器|系统退信/.test(
+    /(?:поштов|почтов)[а-яіїєы]{2,3} (?:служб|сервер|систем|робот)|mail (?:system|server|delivery service)|邮件系统|邮件服务器|系统退信/.test(
       body,
     ),
     1,
