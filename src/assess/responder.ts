@@ -147,8 +147,8 @@ function betweenTheLines(
     out.push({ signal: 'only-acknowledges' });
   const itself =
     has(...BY_ITSELF) && !has('acknowledgement', 'ticket', 'unattended', 'answers', 'menu', 'marketing');
-  if (itself && !has('acts-on-question', 'absence') && names(reply, 'date', 'clock'))
-    out.push({ signal: 'names-a-day' });
+  const times = names(reply, 'date', 'clock') || has('hours');
+  if (itself && !has('acts-on-question', 'absence') && times) out.push({ signal: 'names-a-day' });
   if (theirs && !has(...OURS)) out.push({ signal: 'from-lender' });
   if (context.fromElsewhere && !context.live && !has('in-our-thread', 'quotes-us'))
     out.push({ signal: 'foreign-sender' });
