@@ -5,11 +5,13 @@ import type { Reading } from '../model/reading.ts';
 import type { Facet } from '../model/vocabulary.ts';
 import { bounceOf } from './bounce.ts';
 import { complaintOf, objectionOf } from './complaint.ts';
-import { deflectionOf, personalDataOf, refusalOf } from './demands.ts';
+import { deflectionOf } from './deflection.ts';
+import { personalDataOf } from './demands.ts';
 import { type AnsweringUnits, answeredFacets } from './facets.ts';
 import { injectionFinding } from './injection-finding.ts';
 import { isFromLender, type LenderIdentity } from './lender-identity.ts';
 import { type ReadingContext, readMessage } from './reading/read-message.ts';
+import { refusalOf } from './refusal.ts';
 import { type Question, type ReplyText, readReply } from './reply-text.ts';
 import { type ResponderContext, responderOf } from './responder.ts';
 

@@ -1,182 +1,13 @@
-/** Where a reply sends the asker instead of answering, what it demands first, whether it declines (codebook.md). */
+/** What a reply demands of the asker before it answers (codebook.md). */
 import type { Finding } from '../model/assessment.ts';
-import type { Deflection, Facet, PersonalData } from '../model/vocabulary.ts';
-import { isButtons, isChoice, listsLinks, offersChoices } from './choices.ts';
-import { type CompiledPack, matchStatement } from './compiled.ts';
-import { blanked } from './injection.ts';
-import { PLACEHOLDERS } from './phrases.ts';
+import type { Facet, PersonalData } from '../model/vocabulary.ts';
+import type { CompiledPack } from './compiled.ts';
 import { readingPacks } from './reading/compiled.ts';
-import { type ReadUnit, type ReplyText, spanOf } from './reply-text.ts';
-
-const sentences = (reply: ReplyText): ReadUnit[] => reply.units.filter((u) => u.kind === 'sentence');
+import { findingOn, type ReadUnit, type ReplyText, sentencesOf } from './reply-text.ts';
 
 /** Asks the reader for personal data, other than by saying what an application will need. */
 export const demandsIn = (unit: ReadUnit): boolean =>
   unit.packs.some((p) => demands(p, unit.text) && p.personalData.some(([, r]) => r.test(unit.text)));
-
-const finding = (
-  reply: ReplyText,
-  unit: ReadUnit,
-  criterion: string,
-  value: string | boolean,
-  rule: string,
-  reason: string,
-): Finding => ({
-  criterion,
-  value,
-  rule,
-  reason,
-  span: spanOf(reply.text, unit.start, unit.end),
-});
-
-/** In one sentence the more particular way counts: "apply on our site" is an application, not the site. */
-const PRECEDENCE = ['application', 'phone', 'office', 'other-channel', 'website'] as const;
-
-/** `unanswered`: asked facets that the reply leaves open. With none open a link or number stands beside an answer. */
-export function deflectionOf(
-  reply: ReplyText,
-  unanswered: readonly Facet[],
-): { deflection: Deflection; findings: Finding[] } {
-  if (unanswered.length === 0) return { deflection: 'none', findings: [] };
-  const menu = hasMenu(reply);
-  for (const unit of sentences(reply)) {
-    const demanding = demandsIn(unit);
-    const line = menu ? lineOf(reply, unit) : '';
-    if (menu && unit.text.length < MENU_LINE && isChoice(line)) continue;
-    const text = isButtons(line) ? unit.text.replace(BUTTON, ' ') : unit.text;
-    for (const pack of unit.packs) {
-      if (unit.packs.some((p) => p.optionalContact?.test(unit.text))) continue;
-      for (const kind of PRECEDENCE) {
-        // A call-back needs a number; other demands are no way elsewhere. A procedure is an answer.
-        for (const s of pack.deflection.find(([k]) => k === kind)?.[1] ?? []) {
-          // A demand in another clause takes nothing back.
-          // Who must log in to see it is sent to the site.
-          const logIn = kind === 'website' && asksToLogIn(unit);
-          if (demanding && kind !== 'phone' && !logIn && !s.clause) continue;
-          if (matchStatement(text, s) && !(kind === 'application' && saysHowToApply(pack, unit.text))) {
-            const where = kind === 'website' && isByMail(reply, unit) ? 'other-channel' : kind;
-            return {
-              deflection: where,
-              findings: [
-                finding(
-                  reply,
-                  unit,
-                  'deflection',
-                  where,
-                  s.id,
-                  `Sends the asker elsewhere while ${unanswered.join(', ')} stays unanswered.`,
-                ),
-              ],
-            };
-          }
-        }
-      }
-    }
-  }
-  return sentSomewhere(reply, unanswered);
-}
-
-/** "[Apply]", "【申请】". */
-const BUTTON = /[[【][^\]】[【\n]{1,20}[\]】]/gu;
-
-/** The choices of a menu are no places to be sent to. */
-const hasMenu = (reply: ReplyText): boolean =>
-  sentences(reply).some((u) =>
-    u.packs.some((p) => p.responder.some(([k, r]) => k === 'menu' && r.test(u.text))),
-  ) || offersChoices(blanked(reply.text, reply.injections));
-
-const ADDRESS = /[\w.+-]{1,64}@[\w-]{1,63}\.\w/;
-const PAGE = /https?:|www\.|(?<![@\w.-])[\w-]{1,63}\.[a-z]{2,}/;
-
-/** The only link in the sentence is an address to write to. */
-function isByMail(reply: ReplyText, unit: ReadUnit): boolean {
-  const raw = reply.text.slice(unit.start, unit.end);
-  return ADDRESS.test(raw) && !PAGE.test(raw.replace(/[\w.+-]{1,64}@[\w.-]{1,99}/g, ''));
-}
-
-/** A longer line of a reply with a menu is a sentence. */
-const MENU_LINE = 30;
-
-/** A topic to choose: short, a question, or a row of buttons. */
-const isTopic = (reply: ReplyText, unit: ReadUnit): boolean =>
-  unit.text.length < MENU_LINE || /[?？]/.test(unit.text) || isButtons(lineOf(reply, unit));
-
-const lineOf = (reply: ReplyText, unit: ReadUnit): string => {
-  const start = reply.text.lastIndexOf('\n', unit.start) + 1;
-  return reply.text.slice(start, unit.end);
-};
-
-const asksToLogIn = (unit: ReadUnit): boolean =>
-  unit.packs.some((p) => p.personalData.some(([k, r]) => k === 'login-or-otp' && r.test(unit.text)));
-
-/** An instruction in one breath with a place: no phrase of the packs fits, yet the asker is told where to go. */
-function sentSomewhere(
-  reply: ReplyText,
-  unanswered: readonly Facet[],
-): { deflection: Deflection; findings: Finding[] } {
-  const menu = hasMenu(reply);
-  for (const unit of sentences(reply)) {
-    if (unit.question || demandsIn(unit)) continue;
-    if (menu && isTopic(reply, unit)) continue;
-    const packs = unit.packs.filter((p) => !p.optionalContact?.test(unit.text));
-    const told = readingPacks(packs.map((p) => p.code)).some(
-      (r) => r.lists.nextStep?.test(unit.text) && !r.lists.notNextStep?.test(unit.text),
-    );
-    const known = packs.some((p) => p.tells?.test(unit.text));
-    if (!told && !known) continue;
-    const places = placesIn(unit.text, packs);
-    for (const kind of places)
-      for (const pack of packs)
-        if (
-          pack.destinations.some(([k, r]) => k === kind && r.test(unit.text)) &&
-          !packs.some((p) => answersSomething(p, unit.text))
-        )
-          return {
-            deflection: kind,
-            findings: [
-              finding(
-                reply,
-                unit,
-                'deflection',
-                kind,
-                `${pack.code}.destination.${kind}`,
-                `Tells the asker to go elsewhere while ${unanswered.join(', ')} stays unanswered.`,
-              ),
-            ],
-          };
-  }
-  const linked = sentences(reply).find((u) => u.text.includes(PLACEHOLDERS.link));
-  const only = sentences(reply).length === 1 && linked !== undefined && BARE_LINK.test(linked.text);
-  const articles = only || listsLinks(blanked(reply.text, reply.injections)) ? linked : undefined;
-  if (!articles) return { deflection: 'none', findings: [] };
-  const reason = `Names articles to read while ${unanswered.join(', ')} stays unanswered.`;
-  return {
-    deflection: 'website',
-    findings: [finding(reply, articles, 'deflection', 'website', 'deflection.articles', reason)],
-  };
-}
-
-/** Kinds of places that a sentence names, the one that counts first: a number beside a messenger's name is that messenger's. */
-function placesIn(text: string, packs: readonly CompiledPack[]): (typeof PRECEDENCE)[number][] {
-  const named = (kind: Deflection, among: string): boolean =>
-    packs.some((p) => p.destinations.some(([k, r]) => k === kind && r.test(among)));
-  const wordless = text.replaceAll(PLACEHOLDERS.phone, ' ');
-  return PRECEDENCE.filter(
-    (kind) =>
-      named(kind, text) && !(kind === 'phone' && named('other-channel', text) && !named('phone', wordless)),
-  );
-}
-
-/** Nothing but a name and its link. */
-const BARE_LINK = new RegExp(`^[^:：]{3,60}[:：]\\s?${PLACEHOLDERS.link}+[.!。\\s]*$`, 'u');
-
-/** A procedure answers how to apply: it sends nobody away. */
-const saysHowToApply = (pack: CompiledPack, text: string): boolean =>
-  pack.facets.some(([f, list]) => f === 'how-to-apply' && list.some((s) => matchStatement(text, s) !== null));
-
-/** An instruction that is itself an answer: how to pay back, how to apply. */
-const answersSomething = (pack: CompiledPack, text: string): boolean =>
-  pack.facets.some(([, list]) => list.some((s) => !s.paragraph && matchStatement(text, s) !== null));
 
 /** Personal data asked for before an answer; nothing when every asked facet is answered. */
 export function personalDataOf(
@@ -186,7 +17,7 @@ export function personalDataOf(
   const found = new Map<PersonalData, Finding>();
   if (unanswered.length === 0) return { kinds: [], findings: [] };
   let head: ReadUnit | null = null;
-  for (const unit of sentences(reply)) {
+  for (const unit of sentencesOf(reply)) {
     const { text } = unit;
     // The list of what is wanted often stands on lines of its own under the demand, or goes on behind a semicolon.
     const own: number =
@@ -204,7 +35,7 @@ export function personalDataOf(
         if (pattern.test(asked) && !found.has(kind))
           found.set(
             kind,
-            finding(
+            findingOn(
               reply,
               unit,
               'personal-data',
@@ -242,28 +73,3 @@ function wanted(pack: CompiledPack, stretch: string): boolean {
 
 const demands = (pack: CompiledPack, text: string): boolean =>
   (pack.demand?.test(text) ?? false) && !(pack.notDemand?.test(text) ?? false);
-
-/** Explicit declining. "Not without your data" is a demand only. `reasoned`: it says why, in the same breath. */
-export function refusalOf(
-  reply: ReplyText,
-  answered: readonly Facet[],
-): { refusal: boolean; reasoned: boolean; findings: Finding[] } {
-  const all = sentences(reply);
-  for (const [i, unit] of all.entries()) {
-    if (unit.question) continue;
-    for (const pack of unit.packs)
-      for (const s of pack.refusal)
-        if (matchStatement(unit.text, s)) {
-          const around = [all[i - 1], all[i], all[i + 1]].map((n) => n?.text ?? '').join(' ');
-          const reasoned = answered.length > 0 || (pack.refusalReason?.test(around) ?? false);
-          return {
-            refusal: true,
-            reasoned,
-            findings: [
-              finding(reply, unit, 'refusal', true, s.id, 'Declines to serve, or to answer in this channel.'),
-            ],
-          };
-        }
-  }
-  return { refusal: false, reasoned: false, findings: [] };
-}

@@ -3,7 +3,7 @@
  * quantities found. Codes are about the message itself (codebook.md), so what is masked here can answer nothing.
  * All offsets are those of `ParsedMail.visibleText`.
  */
-import type { Span } from '../model/assessment.ts';
+import type { Finding, Span } from '../model/assessment.ts';
 import type { ParsedMail } from '../model/mail.ts';
 import { cutText, foldText } from './clean-text.ts';
 import { type CompiledPack, packsFor, packsOfSentence } from './compiled.ts';
@@ -114,3 +114,15 @@ export function spanOf(text: string, start: number, end: number): Span {
   while (to > from && /\s/.test(text[to - 1]!)) to--;
   return { start: from, end: to, quote: text.slice(from, to) };
 }
+
+export const sentencesOf = (reply: ReplyText): ReadUnit[] => reply.units.filter((u) => u.kind === 'sentence');
+
+/** A finding that quotes a unit of the reply. */
+export const findingOn = (
+  reply: ReplyText,
+  unit: ReadUnit,
+  criterion: string,
+  value: string | boolean,
+  rule: string,
+  reason: string,
+): Finding => ({ criterion, value, rule, reason, span: spanOf(reply.text, unit.start, unit.end) });
