@@ -125,7 +125,7 @@ function verdictOn(mail: ParsedMail, reply: ReplyText, context: MessageContext):
 
   const facets = answeredFacets(reply, context.question, context.asked);
   const open = context.asked.filter((f) => !facets.facets.includes(f));
-  const demanded = personalDataOf(reply, open);
+  const demanded = personalDataOf(reply, open, facets.facets);
   const sent = deflectionOf(reply, open);
   const objection = objectionOf(reply);
   const declined = refusalOf(reply, facets.facets);

@@ -13,6 +13,7 @@ export const demandsIn = (unit: ReadUnit): boolean =>
 export function personalDataOf(
   reply: ReplyText,
   unanswered: readonly Facet[],
+  answered: readonly Facet[] = [],
 ): { kinds: PersonalData[]; findings: Finding[] } {
   const found = new Map<PersonalData, Finding>();
   if (unanswered.length === 0) return { kinds: [], findings: [] };
@@ -28,7 +29,7 @@ export function personalDataOf(
     if (end === ':' || end === '：' || (end && !listed)) head = unit;
     else if (!listed) head = null;
     for (const pack of unit.packs) {
-      if (!wanted(pack, stretch)) continue;
+      if (!wanted(pack, stretch, answered.includes('documents'))) continue;
       const aside = pack.notPersonalData?.exec(text);
       const asked = aside ? text.replace(aside[0], ' ') : text;
       for (const [kind, pattern] of pack.personalData)
@@ -57,17 +58,22 @@ export function personalDataOf(
 
 /** A longer line is no item of a list. */
 const LIST_LINE = 120;
+/** Kinds of data that are papers an application needs. */
+const PAPERS: readonly PersonalData[] = ['passport', 'tax-id', 'income', 'photo-of-document'];
 /** Blanks to be filled in. */
 const BLANK_FIELD = /_{3,}/;
 
 /** Asked for, or so many kinds in one breath that nothing else can be meant; never what an application will need. */
-function wanted(pack: CompiledPack, stretch: string): boolean {
+function wanted(pack: CompiledPack, stretch: string, papersTold: boolean): boolean {
   if (pack.notDemand?.test(stretch)) return false;
   if (pack.demand?.test(stretch)) return true;
   const kinds = pack.personalData.filter(([, r]) => r.test(stretch)).length;
   const told = readingPacks([pack.code]).some((r) => r.lists.nextStep?.test(stretch));
   if (kinds > 1 && told) return true;
   if (kinds > 0 && BLANK_FIELD.test(stretch)) return true;
+  // Papers in a row are the answer where papers were asked for.
+  const others = pack.personalData.filter(([k, r]) => !PAPERS.includes(k) && r.test(stretch)).length;
+  if (others === 0 && papersTold) return false;
   return kinds >= (pack.demandedFirst?.test(stretch) ? 2 : 3);
 }
 

@@ -231,7 +231,7 @@ function tables(packs: readonly Pack[]): Tables {
       [
         'days',
         u(
-          `(?:(?:\\d{1,3} ?[/、] ?){1,6}|${APART}(?:\\d{1,2}, ){1,6})?${num}(?: ?${unit((p) => p.quantities.long)})?(?:${to}${num})?[ -]?${adjective}${unit((p) => p.quantities.long)}|${inverted((p) => p.quantities.long)}${single ? `|${single}` : ''}`,
+          `(?:(?:\\d{1,3} ?[/、] ?){1,6}|${APART}(?:\\d{1,2}, ){1,6}${spaced.length > 0 ? `|(?:${word}, ){1,4}` : ''})?${num}(?: ?${unit((p) => p.quantities.long)})?(?:${to}${num})?[ -]?${adjective}${unit((p) => p.quantities.long)}|${inverted((p) => p.quantities.long)}${single ? `|${single}` : ''}`,
         ),
       ],
       [

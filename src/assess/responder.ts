@@ -157,8 +157,11 @@ function betweenTheLines(
   const offers = trade || has('marketing', 'shouting', 'list-header') || names(reply, 'percent', 'link');
   if (outside && context.fromLender && has('own-subject') && offers && !has('elsewhere'))
     out.push({ signal: 'lender-mailing' });
-  // A stranger's list that advertises sells something, whatever it is.
-  else if (outside) out.push({ signal: trade || has('much-marketing') ? 'stranger-offers' : 'off-topic' });
+  // A stranger's list that advertises sells something, whatever it is; so does the lender's own chat hours later.
+  else if (outside) {
+    const sells = has('much-marketing') || (context.live && has('marketing') && !has('elsewhere'));
+    out.push({ signal: trade || sells ? 'stranger-offers' : 'off-topic' });
+  }
   if (
     has('list-header') &&
     !has('reply-subject', 'in-our-thread', 'quotes-us', 'automatic-subject', 'ticket')
