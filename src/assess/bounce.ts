@@ -153,7 +153,7 @@ function signsOf(mail: ParsedMail, text: string): Sign[] {
     'The text holds the fields of a delivery report (RFC 3464).',
   );
   sign(
-    /(?:поштов|почтов)[а-яіїєы]{2,3} (?:служб|сервер|систем|робот)|mail (?:system|server|delivery service)|邮件系统|邮件服务器|系统退信/.test(
+    /(?:поштов|почтов)[а-яіїєы]{2,3} (?:служб|сервер|систем|робот)|(?:ящик|скриньк[аиу]|сервер|вузол) (?:одержувача|отримувача|адресата)|(?:ящик|сервер|узел) (?:получателя|адресата)|mail (?:system|server|delivery service)|邮件系统|邮件服务器|系统退信/.test(
       body,
     ),
     1,
