@@ -6,12 +6,14 @@ import { unitsOf } from '../sentences.ts';
 import { readingPacks } from './compiled.ts';
 
 const READ = 4_000;
+/** An account may be called "wallet_bot", whoever writes. */
+const ACCOUNT = /(?:https?:\/\/|t\.me\/|@)\S{1,100}/gu;
 
 export function disclosureOf(reply: ReplyText): Finding | null {
   const folded = reply.folded.slice(0, READ);
   for (const unit of unitsOf(folded)) {
     if (unit.kind !== 'sentence') continue;
-    const text = folded.slice(unit.start, unit.end).replace(/\n/g, ' ');
+    const text = folded.slice(unit.start, unit.end).replace(/\n/g, ' ').replace(ACCOUNT, ' ');
     const packs = packsOfSentence(text, reply.packs, reply.language);
     const hit =
       packs.find((p) => p.responder.some(([k, r]) => k === 'automation' && r.test(text)))?.code ??
