@@ -135,10 +135,17 @@ function signsOf(mail: ParsedMail, text: string): Sign[] {
     'null-return-path',
     'The return path is empty, as RFC 5321 (4.5.5) asks of reports.',
   );
+  sign(
+    /(?:^|[\s<._-])(?:no-?reply|do-?not-?reply)/.test(sender) ||
+      /^auto-/.test(header('auto-submitted') ?? ''),
+    0.5,
+    'robot',
+    'Sent by a robot: a no-reply address, or the header Auto-Submitted.',
+  );
   sign(has(subject, rules.subjects), 2, 'subject', 'The subject is one of a delivery report.');
   sign(has(body, rules.bodies), 1.5, 'wording', 'The text says that a message could not be delivered.');
   sign(
-    /(?:^|[^\d.])5\d\d[ -]#?5\.\d{1,2}\.\d{1,3}|(?:said|replied|response|error|answer|reason|smtp)[^\n]{0,80}(?<!\d)5[0-5]\d(?!\d)|(?:^|\n)\s{0,8}(?:<[^>\n]{1,120}>[^\n]{0,60}|out: |<<< ?)?(?:5[0-5]|45)\d[ -]|(?:код|code|status|статус|代码)[^\n]{0,12}[ :：]5\.[1-7]\.\d{1,2}(?!\d)|(?:код|code|代码)[: ：]{1,3}5[0-5]\d(?!\d)|nxdomain|(?:причина|помилка|ошибка|відповідь|ответ|原因|错误)[^\n]{0,80}(?<!\d)5[0-5]\d(?!\d)|(?<![\d.])55[0-4] (?:no such|user|unknown|mailbox|address|recipient|relay|requested)/.test(
+    /(?:^|[^\d.])5\d\d[ -]#?5\.\d{1,2}\.\d{1,3}|(?:said|replied|response|error|answer|reason|smtp)[^\n]{0,80}(?<!\d)5[0-5]\d(?!\d)|(?:^|\n)\s{0,8}(?:<[^>\n]{1,120}>[^\n]{0,60}|out: |<<< ?)?(?:5[0-5]|45)\d[ -]|(?:код|code|status|статус|代码)[^\n]{0,12}[ :：]5\.[1-7]\.\d{1,2}(?!\d)|(?:код|code|代码)[: ：]{1,3}5[0-5]\d(?!\d)|(?:reason|reference|rejection|ref)[^\n]{0,12}[ :]5\.[1-7]\.\d{1,3}(?!\d)|nxdomain|(?:причина|помилка|ошибка|відповідь|ответ|原因|错误)[^\n]{0,80}(?<!\d)5[0-5]\d(?!\d)|(?<![\d.])55[0-4] (?:no such|user|unknown|mailbox|address|recipient|relay|requested)/.test(
       body,
     ),
     1.5,
