@@ -7,7 +7,7 @@ import { readingPacks } from './compiled.ts';
 
 const READ = 4_000;
 /** An account may be called "wallet_bot", whoever writes. */
-const ACCOUNT = /(?:https?:\/\/|t\.me\/|@)\S{1,100}/gu;
+const ACCOUNT = /(?:https?:\/\/|t\.me\/|@)[\w./?=&%+~#:-]{1,100}/gu;
 
 export function disclosureOf(reply: ReplyText): Finding | null {
   const folded = reply.folded.slice(0, READ);
