@@ -171,8 +171,8 @@ function answerOf(reply: ReplyText, facet: Facet, unit: ReadUnit, masked: string
   const first = facet === 'how-to-apply' && unit.packs.some((p) => p.demandedFirst?.test(text));
   if (first && demandsIn(unit)) return null;
   for (const pack of unit.packs) {
-    if (unit.kind === 'sentence' && (pack.notFacet?.test(text) || (!figures && pack.vague?.test(text))))
-      continue;
+    if (unit.kind === 'sentence' && pack.notFacet?.test(text)) continue;
+    const vague = unit.kind === 'sentence' && !figures && pack.vague?.test(text) === true;
     const own = unit.kind === 'sentence' && !(figures && SAID_BY_FIGURES.includes(facet));
     const clauses = clausesOf(text, unit, pack);
     const parts = speaksShort(unit, facet) ? partsOf(text) : [];
@@ -180,9 +180,11 @@ function answerOf(reply: ReplyText, facet: Facet, unit: ReadUnit, masked: string
       matchStatement(part, s) !== null && !pack.refers?.test(part);
     for (const s of statementsOf(pack, facet)) {
       if (s.paragraph !== (unit.kind === 'paragraph')) continue;
-      const whole = matchStatement(text, s) !== null || clauses.some((c) => matchStatement(c, s));
+      // "It depends, but a bad history is no obstacle": what stands apart from it is said all the same.
+      const whole = !vague && (matchStatement(text, s) !== null || clauses.some((c) => matchStatement(c, s)));
       const elsewhere = whole && own && pack.refers?.test(text);
-      const inParts = (): boolean => (elsewhere ? partsOf(text) : parts).some((part) => said(part, s));
+      const inParts = (): boolean =>
+        (elsewhere || vague ? partsOf(text) : parts).some((part) => said(part, s) && !pack.vague?.test(part));
       if (!(whole && !elsewhere) && !inParts()) continue;
       return {
         criterion: `facet:${facet}`,
