@@ -159,7 +159,7 @@ function betweenTheLines(
     out.push({ signal: 'lender-mailing' });
   // A stranger's list that advertises sells something, whatever it is; so does the lender's own chat hours later.
   else if (outside) {
-    const sells = has('much-marketing') || (context.live && has('marketing') && !has('elsewhere'));
+    const sells = has('much-marketing') || (context.live && has('marketing', 'shouting') && !has('elsewhere'));
     out.push({ signal: trade || sells ? 'stranger-offers' : 'off-topic' });
   }
   if (
