@@ -159,7 +159,8 @@ function betweenTheLines(
     out.push({ signal: 'lender-mailing' });
   // A stranger's list that advertises sells something, whatever it is; so does the lender's own chat hours later.
   else if (outside) {
-    const sells = has('much-marketing') || (context.live && has('marketing', 'shouting') && !has('elsewhere'));
+    const sells =
+      has('much-marketing') || (context.live && has('marketing', 'shouting') && !has('elsewhere'));
     out.push({ signal: trade || sells ? 'stranger-offers' : 'off-topic' });
   }
   if (
@@ -278,7 +279,11 @@ const TYPED_MS = 26_000;
 const LIVE_LONG_MS = 5 * 3_600_000;
 
 const AUTOMATIC_SUBJECT = new RegExp(`^(?:${subjectStart((p) => p.subject.automatic)})\\s?[:：(\\]-]`, 'u');
-const REPLY_SUBJECT = new RegExp(`^(?:${subjectStart((p) => p.subject.reply)})\\s?(?:\\[\\d+\\])?[:：]`, 'u');
+/** A ticket system's tag may stand before it: "[Shop] Re: rate". */
+const REPLY_SUBJECT = new RegExp(
+  `^(?:\\[[^\\]]{1,60}\\]\\s?)?(?:${subjectStart((p) => p.subject.reply)})\\s?(?:\\[\\d+\\])?[:：]`,
+  'u',
+);
 
 const sharesSubject = (subject: string, ours: string | null): boolean =>
   ours !== null && foldText(ours).trim().length >= 6 && subject.includes(foldText(ours).trim());

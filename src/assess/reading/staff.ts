@@ -109,16 +109,21 @@ const CLOSING_NAME = new RegExp(
   'u',
 );
 
-/** "Коваль Олена у відпустці", "Лисак О. В. is away": who opens a sentence that says that nobody is there. */
+/** "Коваль Олена у відпустці", "Лисак О. В. is away": who opens a sentence that says that nobody is there, and who
+ * is named behind a dash. */
 const absentees = (reply: ReplyText): Place[] =>
   reply.units.flatMap((u) => {
     if (u.kind !== 'sentence') return [];
-    const m = SUBJECT_NAME.exec(reply.text.slice(u.start, Math.min(u.end, u.start + 70)));
-    const away = m && u.packs.some((p) => p.responder.some(([k, r]) => k === 'absence' && r.test(u.text)));
-    return away ? [{ start: u.start, end: u.start + m[0].length }] : [];
+    if (!u.packs.some((p) => p.responder.some(([k, r]) => k === 'absence' && r.test(u.text)))) return [];
+    const text = reply.text.slice(u.start, u.end);
+    return [SUBJECT_NAME.exec(text), DEPUTY_NAME.exec(text)].flatMap((m) =>
+      m ? [{ start: u.start + m.index, end: u.start + m.index + m[0].length }] : [],
+    );
   });
 
 const SUBJECT_NAME = new RegExp(`^(?:${NAME} ${NAME}|${NAME} \\p{Lu}\\.(?: ?\\p{Lu}\\.)?)(?= \\p{Ll})`, 'u');
+/** "My clients: Олена Коваль". */
+const DEPUTY_NAME = new RegExp(`(?<=[:–—-] )${NAME} ${NAME}(?![\\p{L}])`, 'u');
 
 /** The sentence says that a machine speaks: its name is nobody's. */
 const ofBot = (reply: ReplyText, at: number): boolean =>
