@@ -68,6 +68,7 @@ const PARTS: readonly [of: Facet, part: Facet, figure?: QuantityKind][] = [
   ['late-consequences', 'term', 'days'],
   ['late-consequences', 'rate', 'percent'],
   ['extension', 'rate', 'percent'],
+  ['early-repayment', 'term', 'days'],
   ['early-repayment', 'late-consequences'],
   ['repayment', 'payout-method'],
   ['payout-method', 'repayment'],
