@@ -3,13 +3,13 @@ import type { Deflection, Facet, PersonalData } from '../model/vocabulary.ts';
 import { foldText } from './clean-text.ts';
 import { PACKS } from './languages/index.ts';
 import type { Pack, Statement } from './languages/pack.ts';
-import { compilePhrases } from './phrases.ts';
+import { compilePhrases, type Phrases } from './phrases.ts';
 import { isLatinCode, packInLatin } from './transliteration.ts';
 
 export interface CompiledStatement {
   id: string;
-  all: RegExp[];
-  none: RegExp | null;
+  all: Phrases[];
+  none: Phrases | null;
   paragraph: boolean;
   clause: boolean;
 }
@@ -19,31 +19,32 @@ export interface CompiledPack {
   script: Pack['script'];
   facets: [Facet, CompiledStatement[]][];
   letters: string;
-  notFacet: RegExp | null;
-  refers: RegExp | null;
-  yesNo: RegExp | null;
-  vague: RegExp | null;
-  signs: [Facet, RegExp][];
-  labels: [Facet, RegExp][];
-  clauses: RegExp | null;
+  notFacet: Phrases | null;
+  refers: Phrases | null;
+  yesNo: Phrases | null;
+  vague: Phrases | null;
+  signs: [Facet, Phrases][];
+  labels: [Facet, Phrases][];
+  clauses: Phrases | null;
   deflection: [Deflection, CompiledStatement[]][];
-  destinations: [Deflection, RegExp][];
-  tells: RegExp | null;
-  optionalContact: RegExp | null;
-  personalData: [PersonalData, RegExp][];
-  notPersonalData: RegExp | null;
-  demand: RegExp | null;
-  demandedFirst: RegExp | null;
-  notDemand: RegExp | null;
+  destinations: [Deflection, Phrases][];
+  tells: Phrases | null;
+  optionalContact: Phrases | null;
+  personalData: [PersonalData, Phrases][];
+  notPersonalData: Phrases | null;
+  demand: Phrases | null;
+  demandedFirst: Phrases | null;
+  notDemand: Phrases | null;
   refusal: CompiledStatement[];
-  refusalReason: RegExp | null;
-  responder: [keyof Pack['responder'], RegExp][];
-  stop: [keyof Pack['stop'], RegExp][];
+  refusalReason: Phrases | null;
+  responder: [keyof Pack['responder'], Phrases][];
+  stop: [keyof Pack['stop'], Phrases][];
 }
 
 function compile(pack: Pack): CompiledPack {
-  const phrases = (list: readonly string[]): RegExp | null => compilePhrases(list.map(foldText), pack.spaced);
-  const one = (list: readonly string[]): [RegExp] | [] => {
+  const phrases = (list: readonly string[]): Phrases | null =>
+    compilePhrases(list.map(foldText), pack.spaced);
+  const one = (list: readonly string[]): [Phrases] | [] => {
     const found = phrases(list);
     return found ? [found] : [];
   };
@@ -65,18 +66,18 @@ function compile(pack: Pack): CompiledPack {
     notFacet: phrases(pack.notFacet),
     refers: phrases(pack.refers),
     yesNo: phrases(pack.yesNo),
-    labels: entries(pack.labels).flatMap(([f, list]) => one(list).map((r): [Facet, RegExp] => [f, r])),
+    labels: entries(pack.labels).flatMap(([f, list]) => one(list).map((r): [Facet, Phrases] => [f, r])),
     vague: phrases(pack.vague),
-    signs: entries(pack.signs).flatMap(([f, list]) => one(list).map((r): [Facet, RegExp] => [f, r])),
+    signs: entries(pack.signs).flatMap(([f, list]) => one(list).map((r): [Facet, Phrases] => [f, r])),
     clauses: phrases(pack.clauses),
     deflection: entries(pack.deflection).map(([d, list]) => [d, statements(d, list)]),
     tells: compilePhrases(pack.tells, pack.spaced),
     destinations: entries(pack.destinations).flatMap(([d, list]) =>
-      one(list).map((r): [Deflection, RegExp] => [d, r]),
+      one(list).map((r): [Deflection, Phrases] => [d, r]),
     ),
     optionalContact: phrases(pack.optionalContact),
     personalData: entries(pack.personalData).flatMap(([k, list]) =>
-      one(list).map((r): [PersonalData, RegExp] => [k, r]),
+      one(list).map((r): [PersonalData, Phrases] => [k, r]),
     ),
     notPersonalData: phrases(pack.notPersonalData),
     demand: phrases(pack.demand),
@@ -85,10 +86,10 @@ function compile(pack: Pack): CompiledPack {
     refusal: statements('refusal', pack.refusal),
     refusalReason: phrases(pack.refusalReason),
     responder: entries(pack.responder).flatMap(([k, list]) =>
-      one(list).map((r): [keyof Pack['responder'], RegExp] => [k, r]),
+      one(list).map((r): [keyof Pack['responder'], Phrases] => [k, r]),
     ),
     stop: entries(pack.stop).flatMap(([k, list]) =>
-      one(list).map((r): [keyof Pack['stop'], RegExp] => [k, r]),
+      one(list).map((r): [keyof Pack['stop'], Phrases] => [k, r]),
     ),
   };
 }
@@ -162,6 +163,7 @@ export function clausesAt(text: string): { start: number; end: number }[] {
 
 /** Where a statement holds in `text`: from its first to its last match. Null where it does not. */
 export function matchStatement(text: string, s: CompiledStatement): { start: number; end: number } | null {
+  for (const pattern of s.all) if (!pattern.possible(text)) return null;
   if (!s.clause) return matchWhole(text, s);
   for (const { start, end } of clausesAt(text)) {
     const at = matchWhole(text.slice(start, end), s);

@@ -13,6 +13,9 @@
  * words match inside other words. Every repetition is bounded, so no text can make a pattern slow.
  */
 
+import { WORD } from './folded-words.ts';
+import { type Held, heldBy, type Need, type Needs, needNumber } from './needed-words.ts';
+
 /** What stands for a quantity in the text that phrases see: private-use characters, one for each code unit of it. */
 export const PLACEHOLDERS = {
   percent: '\uE001',
@@ -29,12 +32,6 @@ export const PLACEHOLDERS = {
 } as const;
 export type QuantityKind = keyof typeof PLACEHOLDERS;
 
-/**
- * Letters and digits of the scripts that write blanks, in few ranges; below them stands », which closes a word. A class
- * of all Unicode letters says much the same and takes V8 far longer to compile, which with thousands of phrases is
- * seconds at start.
- */
-export const WORD = '0-9a-z\\u00C0-\\u1FFF';
 /** A word as a pattern that matches it letter by letter. */
 export const literal = (word: string): string => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
@@ -42,95 +39,171 @@ interface Item {
   source: string;
   gap: boolean;
   optional: boolean;
+  needs: Needs;
+}
+
+interface Parsed {
+  source: string;
+  needs: Needs;
 }
 
 /** Compiles one phrase to the source of a `u` pattern. Throws on broken notation: packs are checked by a test. */
-export function phraseSource(phrase: string, spaced: boolean): string {
+export const phraseSource = (phrase: string, spaced: boolean): string => parse(phrase, spaced).source;
+
+function parse(phrase: string, spaced: boolean): Parsed {
   const tokens = phrase.match(/\.\.\.|<[a-z]+>|[()|?]|(?:(?!\.\.\.)[^\s()|?<>])+|\s+/gu) ?? [];
   let at = 0;
-  const sequence = (nested: boolean): string => {
-    const branches: string[] = [];
+  const sequence = (nested: boolean): Parsed => {
+    const branches: Parsed[] = [];
     let items: Item[] = [];
+    const close = (): void => {
+      branches.push({ source: join(items, spaced), needs: rarest(items) });
+      items = [];
+    };
+    const whole = (): Parsed => ({
+      source: branches.map((b) => b.source).join('|'),
+      needs: either(branches.map((b) => b.needs)),
+    });
     for (; at < tokens.length; at++) {
       const token = tokens[at]!;
       if (/^\s+$/.test(token)) continue;
       if (token === '(') {
         at++;
-        items.push({ source: `(?:${sequence(true)})`, gap: false, optional: false });
+        const { source, needs } = sequence(true);
+        items.push({ source: `(?:${source})`, gap: false, optional: false, needs });
       } else if (token === ')') {
         if (!nested) throw new Error(`unexpected ) in phrase "${phrase}"`);
-        branches.push(join(items, spaced));
-        return branches.join('|');
-      } else if (token === '|') {
-        branches.push(join(items, spaced));
-        items = [];
-      } else if (token === '?') {
+        close();
+        return whole();
+      } else if (token === '|') close();
+      else if (token === '?') {
         const last = items.at(-1);
         if (!last) throw new Error(`nothing before ? in phrase "${phrase}"`);
         last.optional = true;
       } else if (token === '^')
-        items.push({ source: spaced ? BEGINNING : DENSE_BEGINNING, gap: false, optional: false });
-      else if (token === '...') items.push({ source: '', gap: true, optional: false });
-      else items.push({ source: wordSource(token, spaced, phrase), gap: false, optional: false });
+        items.push({
+          source: spaced ? BEGINNING : DENSE_BEGINNING,
+          gap: false,
+          optional: false,
+          needs: null,
+        });
+      else if (token === '...') items.push({ source: '', gap: true, optional: false, needs: null });
+      else items.push({ ...word(token, spaced, phrase), gap: false, optional: false });
     }
     if (nested) throw new Error(`missing ) in phrase "${phrase}"`);
-    branches.push(join(items, spaced));
-    return branches.join('|');
+    close();
+    return whole();
   };
-  return `(?:${sequence(false)})`;
+  const { source, needs } = sequence(false);
+  return { source: `(?:${source})`, needs };
 }
 
-/** One pattern for any of the phrases. Null for an empty list. */
-export function compilePhrases(phrases: readonly string[], spaced: boolean): RegExp | null {
+/** What all branches need among them: nothing is known where one of them may match anything. */
+const either = (branches: readonly Needs[]): Needs =>
+  branches.includes(null) ? null : branches.flatMap((b) => b!);
+
+/** A sequence needs each of its words: the least likely of them is asked for. */
+function rarest(items: readonly Item[]): Needs {
+  let best: Needs = null;
+  for (const { needs, optional } of items)
+    if (needs && !optional && (best === null || chance(needs) < chance(best))) best = needs;
+  return best;
+}
+
+/** Roughly how often one of them stands in a sentence: the shorter, the oftener; a sign of Chinese says much. */
+const chance = (needs: readonly Need[]): number =>
+  needs.reduce((sum, { text }) => sum + 0.7 ** text.length * (/\p{sc=Han}/u.test(text) ? 0.1 : 1), 0);
+
+/** Phrases ready to be looked for in a folded text. */
+export interface Phrases {
+  /** False where a word is missing in the text, so in every part of it: cheaper than a match. */
+  possible(text: string): boolean;
+  test(text: string): boolean;
+  /** The first match, of the phrases that match there the one listed first. */
+  exec(text: string): RegExpExecArray | null;
+  /** All matches from left to right, none in another. */
+  all(text: string): RegExpExecArray[];
+}
+
+/** Any of the phrases. Null for an empty list. */
+export function compilePhrases(phrases: readonly string[], spaced: boolean): Phrases | null {
   if (phrases.length === 0) return null;
-  const sources: string[] = [];
-  for (const phrase of phrases) {
-    const source = phraseSource(phrase, spaced);
-    const last = sources.at(-1);
-    if (last === undefined || last.length + source.length > MOST_SOURCE) sources.push(source);
-    else sources[sources.length - 1] = `${last}|${source}`;
-  }
-  return anyOf(sources.map((s) => new RegExp(s, 'u')));
-}
-
-/** V8 does not optimise a longer pattern: matching then takes twenty times as long. */
-const MOST_SOURCE = 15_000;
-
-/** One pattern that matches where the first of these does. */
-function anyOf(parts: readonly RegExp[]): RegExp {
-  const first = parts[0]!;
-  if (parts.length === 1) return first;
-  return Object.assign(new RegExp(parts.map((p) => p.source).join('|'), 'u'), {
-    test: (text: string): boolean => parts.some((p) => p.test(text)),
-    exec: (text: string): RegExpExecArray | null => {
+  const each = phrases.map((phrase) => {
+    const { source, needs } = parse(phrase, spaced);
+    return { source, needs: needs?.map(needNumber) ?? null, pattern: null as RegExp | null };
+  });
+  type One = (typeof each)[number];
+  // Most are never needed: compiled at their first use.
+  const patternOf = (one: One): RegExp => {
+    one.pattern ??= new RegExp(one.source, 'u');
+    return one.pattern;
+  };
+  const possible = ({ needs }: One, held: Held): boolean => {
+    if (needs === null) return true;
+    for (const n of needs) if (held[n] === 1) return true;
+    return false;
+  };
+  return {
+    possible: (text) => {
+      const held = heldBy(text);
+      return each.some((one) => possible(one, held));
+    },
+    test: (text) => {
+      const held = heldBy(text);
+      for (const one of each) if (possible(one, held) && patternOf(one).test(text)) return true;
+      return false;
+    },
+    exec: (text) => {
+      const held = heldBy(text);
       let best: RegExpExecArray | null = null;
-      for (const p of parts) {
-        const m = p.exec(text);
+      for (const one of each) {
+        const m = possible(one, held) ? patternOf(one).exec(text) : null;
         if (m && (best === null || m.index < best.index)) best = m;
       }
       return best;
     },
-  });
+    all: (text) => {
+      const held = heldBy(text);
+      const some = each.filter((one) => possible(one, held));
+      if (some.length === 0) return [];
+      return [...text.matchAll(new RegExp(some.map((one) => one.source).join('|'), 'gu'))];
+    },
+  };
 }
 
-function wordSource(token: string, spaced: boolean, phrase: string): string {
+function word(token: string, spaced: boolean, phrase: string): Parsed {
   const entity = /^<([a-z]+)>$/.exec(token)?.[1];
   if (entity) {
     const mark = PLACEHOLDERS[entity as QuantityKind];
     if (!mark) throw new Error(`unknown quantity <${entity}> in phrase "${phrase}"`);
     // The whole of a run, from its beginning: a run that could be entered anywhere takes quadratic time.
-    return `(?<!${mark})${mark}+(?!${mark})`;
+    return { source: `(?<!${mark})${mark}+(?!${mark})`, needs: [{ text: mark, at: 'anywhere' }] };
   }
   const open = token.startsWith('*');
   const end = token.endsWith('*') && token.length > 1;
-  const core = literal(token.slice(open ? 1 : 0, end ? -1 : undefined));
+  const core = token.slice(open ? 1 : 0, end ? -1 : undefined);
   if (!spaced) {
-    const [, behind, word, before] = /^(?:\[(\p{L}+)\])?([^[\]]+)(?:\[(\p{L}+)\])?$/u.exec(token) ?? [];
-    return word
-      ? `${behind ? `(?<![${behind}])` : ''}${literal(word)}${before ? `(?![${before}])` : ''}`
-      : core;
+    const [, behind, inner, before] = /^(?:\[(\p{L}+)\])?([^[\]]+)(?:\[(\p{L}+)\])?$/u.exec(token) ?? [];
+    if (!inner) return { source: literal(core), needs: [{ text: core, at: 'anywhere' }] };
+    const source = `${behind ? `(?<![${behind}])` : ''}${literal(inner)}${before ? `(?![${before}])` : ''}`;
+    return { source, needs: [{ text: inner, at: 'anywhere' }] };
   }
-  return `(?<![${WORD}])${open ? `[${WORD}]{0,15}` : ''}${core}${end ? `[${WORD}]{0,15}` : ''}(?![${WORD}])`;
+  return {
+    source: `(?<![${WORD}])${open ? `[${WORD}]{0,15}` : ''}${literal(core)}${end ? `[${WORD}]{0,15}` : ''}(?![${WORD}])`,
+    needs: [longestPiece(core, open, end)],
+  };
+}
+
+const LETTERS = new RegExp(`[${WORD}]+`, 'gu');
+
+/** Of "24/7" or "e-mail" the longest run of letters: the words of a text are such runs. */
+function longestPiece(core: string, open: boolean, end: boolean): Need {
+  let best: RegExpExecArray | null = null;
+  for (const m of core.matchAll(LETTERS)) if (!best || m[0].length > best[0].length) best = m;
+  if (!best) return { text: core, at: 'anywhere' };
+  const begins = !open || best.index > 0;
+  const ends = !end || best.index + best[0].length < core.length;
+  return { text: best[0], at: begins ? (ends ? 'word' : 'beginning') : 'anywhere' };
 }
 
 /**

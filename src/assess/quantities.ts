@@ -4,11 +4,12 @@
  * dates, hours, ticket numbers, links) is taken out first (methods.md 4.1: 0-800-123-456 is no sum).
  */
 import { foldText } from './clean-text.ts';
+import { WORD } from './folded-words.ts';
 import { HAN_FIGURES, hanNumber } from './han-figures.ts';
 import { PACKS } from './languages/index.ts';
 import type { Pack } from './languages/pack.ts';
 import { READING_PACKS } from './languages/reading/index.ts';
-import { literal, PLACEHOLDERS, phraseSource, type QuantityKind, WORD } from './phrases.ts';
+import { literal, PLACEHOLDERS, phraseSource, type QuantityKind } from './phrases.ts';
 import { packInLatin } from './transliteration.ts';
 
 export interface Quantity {

@@ -15,7 +15,7 @@ import { type Unit, unitsOf } from './sentences.ts';
 import { latinCode, skeletonOf, transliteratedFrom } from './transliteration.ts';
 
 /** Code units of a reply that rules read. A longer one is no letter; the flag in the assessment says so. */
-export const READ_LIMIT = 4_500;
+export const READ_LIMIT = 8_000;
 
 export interface ReadUnit extends Unit {
   /** What rules match: masked, on one line. */

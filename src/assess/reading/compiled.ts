@@ -3,7 +3,7 @@ import { foldText } from '../clean-text.ts';
 import { PACKS } from '../languages/index.ts';
 import { READING_PACKS } from '../languages/reading/index.ts';
 import type { ReadingPack } from '../languages/reading/pack.ts';
-import { compilePhrases } from '../phrases.ts';
+import { compilePhrases, type Phrases } from '../phrases.ts';
 import { readingPackInLatin } from '../transliteration.ts';
 
 const LISTS = [
@@ -24,20 +24,20 @@ export type ReadingList = (typeof LISTS)[number];
 export interface CompiledReading {
   pack: ReadingPack;
   spaced: boolean;
-  lists: Record<ReadingList, RegExp | null>;
-  per: [keyof ReadingPack['per'], RegExp][];
+  lists: Record<ReadingList, Phrases | null>;
+  per: [keyof ReadingPack['per'], Phrases][];
 }
 
 function compile(pack: ReadingPack): CompiledReading {
   const spaced = PACKS.find((p) => p.code === pack.code)?.spaced ?? true;
-  const phrases = (list: readonly string[]): RegExp | null => compilePhrases(list.map(foldText), spaced);
+  const phrases = (list: readonly string[]): Phrases | null => compilePhrases(list.map(foldText), spaced);
   return {
     pack,
     spaced,
     lists: Object.fromEntries(LISTS.map((l) => [l, phrases(pack[l])])) as CompiledReading['lists'],
     per: (['day', 'week', 'month', 'year'] as const).flatMap((p) => {
       const pattern = phrases(pack.per[p]);
-      return pattern ? [[p, pattern] as [typeof p, RegExp]] : [];
+      return pattern ? [[p, pattern] as [typeof p, Phrases]] : [];
     }),
   };
 }

@@ -1,6 +1,7 @@
 /** A salutation, and the asker's name in any of its forms. */
 import type { Finding } from '../../model/assessment.ts';
-import { literal, WORD } from '../phrases.ts';
+import { WORD } from '../folded-words.ts';
+import { literal } from '../phrases.ts';
 import { type ReplyText, spanOf } from '../reply-text.ts';
 import { readingPacks } from './compiled.ts';
 

@@ -227,8 +227,7 @@ function periodOf(
     for (const [per, pattern] of p.per) {
       const next = pattern.exec(behind);
       if (next) offer(per, behind.slice(0, next.index));
-      for (const m of before.matchAll(new RegExp(pattern.source, 'gu')))
-        offer(per, before.slice(m.index + m[0].length));
+      for (const m of pattern.all(before)) offer(per, before.slice(m.index + m[0].length));
     }
   if (best) return best.per;
   return packs.flatMap((p) => p.per).find(([, pattern]) => pattern.test(sentence))?.[0];

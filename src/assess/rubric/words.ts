@@ -3,14 +3,14 @@ import { foldText } from '../clean-text.ts';
 import { PACKS } from '../languages/index.ts';
 import { RUBRIC_PACKS } from '../languages/rubric/index.ts';
 import type { RubricPack } from '../languages/rubric/pack.ts';
-import { compilePhrases } from '../phrases.ts';
+import { compilePhrases, type Phrases } from '../phrases.ts';
 import type { ReadUnit, ReplyText } from '../reply-text.ts';
 
 export type RubricList = Exclude<keyof RubricPack, 'code'>;
 
 interface CompiledRubric {
   code: string;
-  lists: Record<RubricList, RegExp | null>;
+  lists: Record<RubricList, Phrases | null>;
 }
 
 const COMPILED = new Map<string, CompiledRubric>(
