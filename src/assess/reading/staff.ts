@@ -30,7 +30,12 @@ export function staffIn(
     for (const at of pack.spaced ? introduced(reply, pack) : chineseNames(reply, pack.pack.staff, person))
       if (!ofBot(reply, at.start)) add(at.start, at.end);
   for (const at of signed(reply, packs, person)) add(at.start, at.end);
-  for (const at of [...fullNames(reply, packs), ...closingName(reply), ...absentees(reply)])
+  for (const at of [
+    ...fullNames(reply, packs),
+    ...addressed(reply, packs),
+    ...closingName(reply),
+    ...absentees(reply),
+  ])
     add(at.start, at.end);
   const names = [...found.keys()].filter((n) => ![...found.keys()].some((o) => o !== n && o.includes(n)));
   return {
@@ -94,6 +99,19 @@ function fullNames(reply: ReplyText, packs: readonly CompiledReading[]): Place[]
     .map((m) => ({ start: m.index, end: m.index + m[0].length }));
 }
 
+/** "Marina, good evening": somebody else's mail names whom it is for. */
+function addressed(reply: ReplyText, packs: readonly CompiledReading[]): Place[] {
+  const m = ADDRESSED.exec(reply.text);
+  if (!m) return [];
+  const greets = (text: string): boolean =>
+    packs.some((p) => p.spaced && p.lists.greeting?.exec(text)?.index === 0);
+  if (greets(foldText(m[1]!)) || !greets(reply.folded.slice(m[0].length, m[0].length + 20))) return [];
+  const start = m[0].indexOf(m[1]!);
+  return [{ start, end: start + m[1]!.length }];
+}
+
+const ADDRESSED = new RegExp(`^\\s{0,4}(${NAME}(?: ${NAME})?), {1,2}`, 'u');
+
 /** The name that closes a chat's one paragraph: "it opens at nine. Olena". */
 function closingName(reply: ReplyText): Place[] {
   const text = reply.text.trimEnd();
@@ -105,7 +123,7 @@ function closingName(reply: ReplyText): Place[] {
 }
 
 const CLOSING_NAME = new RegExp(
-  `\\p{L}{3,}(?:[.!?…)]{1,3}|[.!?…)]{0,3} ?${PICTURE}) (${NAME}(?: ${NAME})?)([.!]?)$|\\d, (${NAME})([.!]?)$`,
+  `[\\p{L}\\d-]{3,}(?:[.!?…)]{1,3}|[.!?…)]{0,3} ?${PICTURE}) (${NAME}(?: ${NAME})?)([.!]?)$|\\d, (${NAME})([.!]?)$`,
   'u',
 );
 
