@@ -80,7 +80,8 @@ export function responderOf(mail: ParsedMail, reply: ReplyText, context: Respond
   const advertises =
     ['much-later-chat', 'marketing'].every((name) => present.some((p) => p.signal === name)) ||
     (context.live && inferred.some((p) => p.signal === 'stranger-offers'));
-  if (advertises) present = present.filter((p) => p.signal !== 'acts-on-question');
+  if (advertises)
+    present = present.filter((p) => p.signal !== 'acts-on-question' && p.signal !== 'unpolished');
   // Who is sent elsewhere within seconds is sent by a machine as well as by a person.
   if (present.some((p) => p.signal === 'live-soon'))
     present = present.filter((p) => p.signal !== 'acts-on-question');
