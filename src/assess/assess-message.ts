@@ -7,13 +7,14 @@ import { bounceOf } from './bounce.ts';
 import { complaintOf, objectionOf } from './complaint.ts';
 import { deflectionOf } from './deflection.ts';
 import { personalDataOf } from './demands.ts';
-import { type AnsweringUnits, answeredFacets } from './facets.ts';
+import { type AnsweringUnits, answeredFacets } from './facets/index.ts';
 import { injectionFinding } from './injection-finding.ts';
 import { isFromLender, type LenderIdentity } from './lender-identity.ts';
 import { type ReadingContext, readMessage } from './reading/read-message.ts';
 import { refusalOf } from './refusal.ts';
 import { type Question, type ReplyText, readReply } from './reply-text.ts';
-import { type ResponderContext, responderOf } from './responder.ts';
+import { responderOf } from './responder/index.ts';
+import type { ResponderContext } from './responder/signals.ts';
 
 export interface MessageContext
   extends Pick<ResponderContext, 'latencyMs' | 'live' | 'inOurThread' | 'sameForOthers' | 'names'> {

@@ -1,6 +1,6 @@
 /** Offers as they stand in replies: tables, labelled lines, figures without a sign, worked examples, parts of other answers. */
 import { describe, expect, it } from 'vitest';
-import { answeredFacets } from '../../src/assess/facets.ts';
+import { answeredFacets } from '../../src/assess/facets/index.ts';
 import { quantify } from '../../src/assess/quantities.ts';
 import { valuesOf, withWholeRange } from '../../src/assess/reading/values.ts';
 import { readReply } from '../../src/assess/reply-text.ts';

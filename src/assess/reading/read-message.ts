@@ -2,7 +2,7 @@
 import type { Finding } from '../../model/assessment.ts';
 import type { Reading } from '../../model/reading.ts';
 import { foldText } from '../clean-text.ts';
-import type { AnsweringUnits } from '../facets.ts';
+import type { AnsweringUnits } from '../facets/index.ts';
 import { blanked } from '../injection.ts';
 import { languageOf } from '../language.ts';
 import type { ReplyText } from '../reply-text.ts';
