@@ -2,7 +2,7 @@
  * The notation in which language packs write what they look for, and how it becomes a pattern.
  *
  *   call us          these words, in this order, with up to three blanks, commas, quotes or dashes between
- *   repay*           any word that begins so          *кредит* any word that has it inside
+ *   repay*           any word that begins so          *кредит* any word that has it inside      * any word
  *   (call|ring us)   one of these                     kindly?  may be left out
  *   [申]请  先[生]   in scripts without blanks: not right behind, not right before one of these signs
  *   call ... office  anything up to 60 characters between, inside one sentence
@@ -52,6 +52,7 @@ export const phraseSource = (phrase: string, spaced: boolean): string => parse(p
 
 function parse(phrase: string, spaced: boolean): Parsed {
   const tokens = phrase.match(/\.\.\.|<[a-z]+>|[()|?]|(?:(?!\.\.\.)[^\s()|?<>])+|\s+/gu) ?? [];
+  if (tokens.join('') !== phrase) throw new Error(`a lone < or > in phrase "${phrase}"`);
   let at = 0;
   const sequence = (nested: boolean): Parsed => {
     const branches: Parsed[] = [];
@@ -188,19 +189,21 @@ function word(token: string, spaced: boolean, phrase: string): Parsed {
     const source = `${behind ? `(?<![${behind}])` : ''}${literal(inner)}${before ? `(?![${before}])` : ''}`;
     return { source, needs: [{ text: inner, at: 'anywhere' }] };
   }
+  // A sign may stand close behind a word: "rate:".
+  if (core !== '' && !ANY_LETTER.test(core))
+    return { source: literal(core), needs: [{ text: core, at: 'anywhere' }] };
   return {
     source: `(?<![${WORD}])${open ? `[${WORD}]{0,15}` : ''}${literal(core)}${end ? `[${WORD}]{0,15}` : ''}(?![${WORD}])`,
-    needs: [longestPiece(core, open, end)],
+    needs: core === '' ? null : [longestPiece(core, open, end)],
   };
 }
 
 const LETTERS = new RegExp(`[${WORD}]+`, 'gu');
+const ANY_LETTER = new RegExp(`[${WORD}]`, 'u');
 
 /** Of "24/7" or "e-mail" the longest run of letters: the words of a text are such runs. */
 function longestPiece(core: string, open: boolean, end: boolean): Need {
-  let best: RegExpExecArray | null = null;
-  for (const m of core.matchAll(LETTERS)) if (!best || m[0].length > best[0].length) best = m;
-  if (!best) return { text: core, at: 'anywhere' };
+  const [best] = [...core.matchAll(LETTERS)].sort((a, b) => b[0].length - a[0].length) as [RegExpExecArray];
   const begins = !open || best.index > 0;
   const ends = !end || best.index + best[0].length < core.length;
   return { text: best[0], at: begins ? (ends ? 'word' : 'beginning') : 'anywhere' };

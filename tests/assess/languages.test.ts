@@ -38,9 +38,12 @@ describe('the notation', () => {
     ['call ... office', 'call our nearest office', true],
     ['зателефон* нам', 'Зателефонуйте нам', true],
     ['сума', 'пасума', false],
+    ['rate : <percent>', 'rate:  %', false],
+    ['rate : high', 'Rate: high', true],
+    ['call * now', 'call us now', true],
   ])('%s in "%s": %s', (phrase, text, expected) => expect(matches(phrase, text)).toBe(expected));
   it('sees Chinese words inside others', () => expect(matches('利率', '年利率为3%', false)).toBe(true));
-  it.each(['(a', 'a)', '?', '<price>'])('refuses %s', (phrase) =>
+  it.each(['(a', 'a)', '?', '<price>', 'a -> b'])('refuses %s', (phrase) =>
     expect(() => phraseSource(phrase, true)).toThrow(),
   );
 });

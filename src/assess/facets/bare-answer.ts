@@ -32,7 +32,6 @@ const BARE_REPLY = 60;
 
 const SIGN_SENTENCE = 140;
 
-/** In a notice that a message came, or that nobody is there, figures are those of the notice. */
 /** A menu names what it could tell, an advertisement what it sells. */
 const CHOICES: readonly string[] = ['menu', 'marketing'];
 

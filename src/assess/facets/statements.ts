@@ -94,6 +94,7 @@ export const statementsOf = (pack: CompiledPack, facet: Facet) =>
 export const sendsAway = (pack: CompiledPack, text: string): boolean =>
   pack.deflection.some(([, list]) => list.some((s) => matchStatement(text, s) !== null));
 
+/** In a notice that a message came, or that nobody is there, figures are those of the notice. */
 export const NOTICE: readonly string[] = ['acknowledgement', 'ticket', 'absence', 'unattended'];
 
 const spoken = new WeakMap<ReplyText, Map<readonly string[], boolean>>();
