@@ -192,8 +192,10 @@ function word(token: string, spaced: boolean, phrase: string): Parsed {
   // A sign may stand close behind a word: "rate:".
   if (core !== '' && !ANY_LETTER.test(core))
     return { source: literal(core), needs: [{ text: core, at: 'anywhere' }] };
+  // "'ll" stands close behind its word as well.
+  const before = core.startsWith("'") ? '' : `(?<![${WORD}])`;
   return {
-    source: `(?<![${WORD}])${open ? `[${WORD}]{0,15}` : ''}${literal(core)}${end ? `[${WORD}]{0,15}` : ''}(?![${WORD}])`,
+    source: `${before}${open ? `[${WORD}]{0,15}` : ''}${literal(core)}${end ? `[${WORD}]{0,15}` : ''}(?![${WORD}])`,
     needs: core === '' ? null : [longestPiece(core, open, end)],
   };
 }
