@@ -7,7 +7,7 @@ import { type ReadUnit, type ReplyText, spanOf } from '../reply-text.ts';
 import { hasStretch, isOfferLine, OFFER_LINE, offerLine } from './offer-line.ts';
 
 /** Facets on which a sentence that demands data says nothing. */
-const NOT_BY_DEMAND: readonly Facet[] = ['documents', 'eligibility'];
+const NOT_BY_DEMAND: readonly Facet[] = ['documents', 'eligibility', 'payout-method', 'repayment'];
 
 export function answerOf(reply: ReplyText, facet: Facet, unit: ReadUnit, masked: string): Finding | null {
   const text = masked.slice(unit.start, unit.end).replace(/\n/g, ' ');
