@@ -1,5 +1,6 @@
 /** The desk's languages: its sentences are data in `strings/` and `coding/strings/`, numbers and times come from Intl. */
 import { millis } from '../model/scalars.ts';
+import { type Values, type Wording, wordingIn } from '../model/wording.ts';
 import codingEn from './coding/strings/en.json' with { type: 'json' };
 import codingRu from './coding/strings/ru.json' with { type: 'json' };
 import codingUk from './coding/strings/uk.json' with { type: 'json' };
@@ -10,9 +11,6 @@ import uk from './strings/uk.json' with { type: 'json' };
 import zh from './strings/zh.json' with { type: 'json' };
 
 export type Phrase = keyof typeof en | keyof typeof codingEn;
-/** A sentence, or its forms by the plural category (CLDR) of `n`. `{name}` is a place for a value. */
-type Wording = string | { [category: string]: string };
-type Values = Record<string, string | number>;
 
 const LANGUAGES: Record<string, Record<Phrase, Wording>> = {
   en: { ...en, ...codingEn },
@@ -40,7 +38,7 @@ export const isTongue = (code: string): boolean => Object.hasOwn(LANGUAGES, code
 
 export function wordsOf(language: string, timeZone: string): Words {
   const phrases = LANGUAGES[language]!;
-  const plural = new Intl.PluralRules(language);
+  const fill = wordingIn(language);
   const whole = new Intl.NumberFormat(language);
   const moment = new Intl.DateTimeFormat(language, {
     weekday: 'short',
@@ -59,18 +57,7 @@ export function wordsOf(language: string, timeZone: string): Words {
   });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const ms = (at: number | string) => (typeof at === 'string' ? millis(at) : at);
-  const say = (phrase: Phrase, values: Values = {}): string => {
-    const wording = phrases[phrase];
-    const text =
-      typeof wording === 'string'
-        ? wording
-        : (wording[plural.select(Number(values.n))] ?? wording.other ?? '');
-    return text.replace(/\{(\w+)\}/g, (place, name: string) => {
-      const value = values[name];
-      if (value === undefined) return place;
-      return typeof value === 'number' ? whole.format(value) : value;
-    });
-  };
+  const say = (phrase: Phrase, values: Values = {}): string => fill(phrases[phrase], values);
   return {
     language,
     say,

@@ -1,14 +1,12 @@
 /** The report's languages: its sentences are data in `strings/`, numbers and times come from Intl. */
 import { SetupError } from '../model/errors.ts';
+import { type Values, type Wording, wordingIn } from '../model/wording.ts';
 import en from './strings/en.json' with { type: 'json' };
 import ru from './strings/ru.json' with { type: 'json' };
 import uk from './strings/uk.json' with { type: 'json' };
 import zh from './strings/zh.json' with { type: 'json' };
 
 export type Phrase = keyof typeof en;
-/** A sentence, or its forms by the plural category (CLDR) of `n`. `{name}` is a place for a value. */
-type Wording = string | { [category: string]: string };
-type Values = Record<string, string | number>;
 
 const LANGUAGES: Record<string, Record<Phrase, Wording>> = { en, uk, ru, zh };
 
@@ -41,9 +39,8 @@ export function speechOf(language: string): Speech {
     throw new SetupError(
       `the report can't be written in "${language}": choose one of ${Object.keys(LANGUAGES).join(', ')}`,
     );
-  const plural = new Intl.PluralRules(language);
+  const fill = wordingIn(language);
   const names = new Intl.DisplayNames(language, { type: 'language' });
-  const whole = new Intl.NumberFormat(language);
   const percent = new Intl.NumberFormat(language, { style: 'percent' });
   const list = new Intl.ListFormat(language, { type: 'unit', style: 'narrow' });
   const long = new Intl.NumberFormat(language, { style: 'unit', unit: 'hour', unitDisplay: 'long' });
@@ -59,19 +56,7 @@ export function speechOf(language: string): Speech {
   const digits = [0, 1, 2, 3].map(
     (n) => new Intl.NumberFormat(language, { minimumFractionDigits: n, maximumFractionDigits: n }),
   );
-  const spoken = (value: string | number): string =>
-    typeof value === 'number' ? whole.format(value) : value;
-  const say = (phrase: Phrase, values: Values = {}): string => {
-    const wording = words[phrase];
-    const text =
-      typeof wording === 'string'
-        ? wording
-        : (wording[plural.select(Number(values.n))] ?? wording.other ?? '');
-    return text.replace(/\{(\w+)\}/g, (place, name: string) => {
-      const value = values[name];
-      return value === undefined ? place : spoken(value);
-    });
-  };
+  const say = (phrase: Phrase, values: Values = {}): string => fill(words[phrase], values);
   // Not Intl's: its short English hour is "hr", where the tables say "h".
   const unit = (name: 'second' | 'minute' | 'hour', value: number) => say(`unit.${name}`, { n: value });
   return {
