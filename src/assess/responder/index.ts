@@ -9,7 +9,7 @@ import type { ReplyText } from '../reply-text.ts';
 import rules from '../rules/responder.json' with { type: 'json' };
 import { betweenTheLines } from './between-lines.ts';
 import { headerSignals } from './header-signals.ts';
-import { type Class, LIVE_SOON_MS, type ResponderContext, speaksOfTrade } from './signals.ts';
+import { type Class, LIVE_SOON_MS, type ResponderContext, type Signal, speaksOfTrade } from './signals.ts';
 import { textSignals } from './text-signals.ts';
 
 export interface ResponderVerdict {
@@ -44,8 +44,11 @@ export function responderOf(mail: ParsedMail, reply: ReplyText, context: Respond
   if (inferred.some((p) => p.signal === 'off-topic'))
     present = present.filter((p) => p.signal !== 'answers' && p.signal !== 'acts-on-question');
   // What sells us something hours later does not send us away.
+  const all = (...signals: Signal[]): boolean => signals.every((s) => present.some((p) => p.signal === s));
   const advertises =
-    ['much-later-chat', 'marketing'].every((name) => present.some((p) => p.signal === name)) ||
+    all('much-later-chat', 'marketing') ||
+    // "BRING A FRIEND!!" a quarter of an hour later.
+    (context.live && !context.answers && all('marketing', 'shouting', 'after-a-quarter-hour')) ||
     (context.live && inferred.some((p) => p.signal === 'stranger-offers'));
   if (advertises)
     present = present.filter((p) => p.signal !== 'acts-on-question' && p.signal !== 'unpolished');
