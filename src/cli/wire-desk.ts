@@ -11,11 +11,13 @@ import { codingPages } from '../desk/coding/index.ts';
 import { type Gate, gateOf } from '../desk/guard/gate.ts';
 import type { DeskOptions } from '../desk/options.ts';
 import { type OpenDesk, openDesk } from '../desk/serve.ts';
+import { wordsOf } from '../fieldwork/context.ts';
 import { type DeskWork, openDeskWork } from '../fieldwork/desk-work.ts';
 import type { RunMode } from '../fieldwork/guardrails.ts';
 import type { Clock, Ledger, Triager } from '../fieldwork/ports.ts';
 import { recorderPolicy } from '../fieldwork/recorder-watch.ts';
 import { questionFor } from '../fieldwork/tasks.ts';
+import { replyAlias } from '../model/alias.ts';
 import { SetupError } from '../model/errors.ts';
 import { instant, millis } from '../model/scalars.ts';
 import type { DeskSettings } from '../model/settings.ts';
@@ -24,7 +26,7 @@ import { evidenceWords } from './evidence-words.ts';
 import { say } from './output.ts';
 import type { ParsePool } from './parse-pool.ts';
 import type { WaveSetup } from './setup-wave.ts';
-import { accountsOf, type Secrets } from './wire-fieldwork.ts';
+import { accountsOf, aliasBase, type Secrets } from './wire-fieldwork.ts';
 
 export interface DeskDoors {
   settings: DeskSettings;
@@ -140,6 +142,8 @@ export function openDeskOf(
       work,
       lenders: lenderNames(setup),
       link: linkOf,
+      mailTo: (probe) =>
+        replyAlias(aliasBase(setup.settings.email), wordsOf(work, probe).persona.mailbox, probe.token),
       problemOfExport(bytes, reading) {
         const read = readExport(bytes, reading, instant(work.clock.now()));
         return 'problem' in read ? read.problem : null;

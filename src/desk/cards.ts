@@ -42,6 +42,7 @@ export function cardsWith(options: DeskOptions, draw: Draw): Cards {
     lender: named(probe.lender),
     link: linkTo(probe, text),
     chat: linkTo(probe, ''),
+    mailTo: options.mailTo(probe),
   });
 
   async function cardOf(c: Context<Page>, probe: PlannedProbe, task: Task | undefined): Promise<Markup> {

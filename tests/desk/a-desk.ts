@@ -114,6 +114,7 @@ export async function aDesk(
     work,
     lenders: new Map(probes.map((p) => [p.lender, `Lender ${p.lender.replace(/\D/g, '')}`])),
     link: linkOf,
+    mailTo: (probe) => `olena.${probe.token}@probe.example`,
     problemOfExport(bytes, reading) {
       const read = readExport(bytes, reading);
       return 'problem' in read ? read.problem : null;

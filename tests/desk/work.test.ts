@@ -204,6 +204,17 @@ describe('tasks', () => {
     expect(checks()).toEqual(['reply']);
   });
 
+  it('says where an exported chat may be mailed to, and that this is no look', async () => {
+    const viber = handProbe(1, 'viber');
+    const desk = await aDesk([viber]);
+    const olena = await anOperator(desk);
+    await olena.post(`${card(viber)}/take`);
+    await desk.clock.advanceTo(NOW + 60_000);
+    await olena.post(`${card(viber)}/sent`);
+    const page = await olena.page(olena.get(card(viber)));
+    expect(page).toContain(`to olena.${viber.token}@probe.example. It is read then, but is no look`);
+  });
+
   it('the list shows whom other waves put on it', async () => {
     const desk = await aDesk([vk]);
     const listed = { kind: 'do-not-contact', scope: 'address' } as const;

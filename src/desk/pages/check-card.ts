@@ -53,7 +53,8 @@ export function replyForms(set: CardSetting, probe: PlannedProbe, operator: Oper
 <div class="field"><label for="own">${say('export.own')}</label><p class="hint" id="own-hint">${say('export.ownHint')}</p>
 <input type="text" id="own" name="own" required maxlength="120" value="${operator.name}" aria-describedby="own-hint" dir="auto"></div>
 <p class="soft small">${say('export.zone', { zone: operator.timeZone, order: say(operator.daysFirst ? 'export.daysFirst' : 'export.monthsFirst') })}</p>
-<button>${say('export.send')}</button></form></details>
+<button>${say('export.send')}</button></form>
+<p class="soft small">${say('export.mail', { address: set.mailTo })}</p></details>
 <details class="more"><summary>${say('words.title')}</summary>
 <form method="post" enctype="multipart/form-data" action="${action('reply')}">${hiddenCsrf(csrf)}
 <div class="field"><label for="text">${say('words.text')}</label><p class="hint" id="text-hint">${say('words.hint')}</p>

@@ -19,6 +19,8 @@ export interface CardSetting {
   link: ChatLink | null;
   /** The chat alone. */
   chat: ChatLink | null;
+  /** Where an exported chat may be mailed to. */
+  mailTo: string;
 }
 
 /** Of a task that nobody has in hand: what it is, and one button. */
