@@ -25,7 +25,9 @@ export function isOfferLine(unit: ReadUnit, facet: Facet, text: string): boolean
     !text.includes('=') &&
     !demandsIn(unit) &&
     !unit.packs.some((p) =>
-      p.facets.some(([f, list]) => OTHERS.includes(f) && list.some((s) => matchStatement(text, s) !== null)),
+      p.facets.some(
+        ([f, list]) => OTHERS.includes(f) && list.some((s) => matchStatement(unit.text, s) !== null),
+      ),
     )
   );
 }
