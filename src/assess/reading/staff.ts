@@ -188,12 +188,25 @@ function signed(
       const start = m.index + m[0].lastIndexOf(text) + hit[0].indexOf(hit[1]!);
       return [{ start, end: start + hit[1]!.length }];
     }
+    const behind = BEHIND.exec(text.trimEnd());
+    const name = behind?.[1] ?? behind?.[2];
+    if (behind && name && person(name)) {
+      const start = m.index + m[0].lastIndexOf(text) + behind[0].lastIndexOf(name);
+      return [{ start, end: start + name.length }];
+    }
   }
   return [];
 }
 
 const SIGNATURE = new RegExp(
   `^[-–—~*x\\s]{0,4}(${FULL})(?: x{1,3}$|[\\s.!]{0,3}(?:${PICTURE}|[:;]-?[()]{1,3}){0,3}\\s?)(?:$|[,|/(–—-].{0,60}$| (?:from|of|at|@|з|із|из|с) [\\p{Lu}«"„].{0,40}$)`,
+  'u',
+);
+
+/** "The Acorn team, Priya", "Ваша Волошка (Катерина)": a short line with the person behind the company; behind a
+ * comma English has a town as often. */
+const BEHIND = new RegExp(
+  `^[-–—~*\\s]{0,4}[\\p{Lu}"«“][^\\d\\n,()]{1,40}(?:, (?=\\p{sc=Cyrillic})(${FULL})| \\((${FULL})\\))[.!]?(?: ?${PICTURE})?$`,
   'u',
 );
 
