@@ -126,7 +126,8 @@ function verdictOn(mail: ParsedMail, reply: ReplyText, context: MessageContext):
 
   const facets = answeredFacets(reply, context.question, context.asked);
   const open = context.asked.filter((f) => !facets.facets.includes(f));
-  const demanded = personalDataOf(reply, open, facets.facets);
+  const told = facets.facets.filter((f) => context.asked.includes(f));
+  const demanded = personalDataOf(reply, open, told);
   const sent = deflectionOf(reply, open);
   const objection = objectionOf(reply);
   const declined = refusalOf(reply, facets.facets);

@@ -30,6 +30,8 @@ export function personalDataOf(
     else if (!listed) head = null;
     for (const pack of unit.packs) {
       if (!wanted(pack, stretch, answered.includes('documents'))) continue;
+      // A step of a procedure that was asked for.
+      if (answered.includes('how-to-apply') && !pack.demandedFirst?.test(text)) continue;
       const aside = pack.notPersonalData?.exec(text);
       const asked = aside ? text.replace(aside[0], ' ') : text;
       for (const [kind, pattern] of pack.personalData)
