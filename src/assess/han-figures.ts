@@ -29,7 +29,7 @@ const u = (source: string): RegExp => new RegExp(source, 'gu');
 export const HAN_FIGURES: readonly [QuantityKind, RegExp, (text: string, before: string) => number[]][] = [
   // Said of a promise, and of no fee at all: neither minutes nor cents.
   ['percent', u('百分(?:之)?百'), () => [100]],
-  ['num', u('[一半]分钱|[一二三四五六七八九](?:年级|班(?!次))'), () => []],
+  ['num', u('[一半]分钱|几[天日期]算几[天日期]|[一二三四五六七八九](?:年级|班(?!次))'), () => []],
   ['percent', u(`${CENT}${NUM}(?:${TO}(?:${CENT})?${NUM})?`), shares],
   [
     'percent',

@@ -16,7 +16,7 @@ export interface Place {
 const LAST_LINES = 4;
 const DOUBLE =
   '欧阳|司马|诸葛|上官|令狐|皇甫|尉迟|公孙|慕容|端木|夏侯|东方|独孤|南宫|司徒|闻人|长孙|宇文|轩辕|呼延';
-const LATIN = '[A-Z][a-z]{1,14}(?: [A-Z][a-z]{1,14}){0,2}';
+const LATIN = '[A-Z][a-z]{1,14}(?:-[A-Za-z]{1,14})?(?: [A-Z][a-z]{1,14}){0,2}';
 /** How departments, companies, closings and places end, and no person's name. */
 const NOT_A_NAME = /(?:[部组贷司队心店行款们上启网号楼层室路市区省县线局站台务好祺利题料邮件付]|谢谢|您好)$/u;
 
@@ -64,7 +64,7 @@ export function chineseNames(
     folded,
   );
   take(new RegExp(`(?:^|[^\\p{sc=Han}]|[的找由系])(${family}(?:${title}))`, 'gmu'), folded);
-  take(new RegExp(`(?:请|可|急事)(?:联系|找|联络)(?:同事)?(${family}\\p{sc=Han}{1,2})${end}`, 'gu'), folded);
+  take(new RegExp(`(?:请|可|急事|代理人|交接给|移交给|转给|交由|搵|找)(?:为|是|[:：])?(?:联系|找|联络|同事|同仁)?(?:同事|同仁)?[ 　]?(${family}\\p{sc=Han}{1,2})${end}`, 'gu'), folded);
   // A name that no list knows, behind a role and a mark: "姓名：覃朗", "班主任 苗青".
   take(new RegExp(`(?:${roles})[:： ]\\s?(\\p{sc=Han}{2,3})${end}`, 'gu'), folded);
   take(new RegExp(`(?:${roles}|搵我|找我|服务|搵|[請请]找)[,，:： ]{0,2}(${LATIN})`, 'gu'), reply.text);
@@ -78,8 +78,10 @@ export function chineseNames(
     if (line.length > 60 || /[。！？]$/u.test(line.trim())) continue;
     const own = `(${family}\\p{sc=Han}{1,2}|${nick})`;
     take(new RegExp(`^[-—–~ ·]{0,4}${own}[ 　]*(?:$|[ 　/|,，(（].{0,30}$)`, 'gu'), line, m.index);
-    take(new RegExp(`[\\s·/—–|、。！!-]${own}[ 　]*(?:[/(（|].{0,20})?$`, 'gu'), line, m.index);
+    take(new RegExp(`[\\s·/—–|、。！!-]${own}[ 　]*(?:[/(（|\\d+].{0,20})?$`, 'gu'), line, m.index);
     take(new RegExp(`${own}[ 　]*(?:敬上|谨上|敬启|谨启|拜上|敬复)$`, 'gu'), line, m.index);
+    // "凯哥".
+    take(/^[-—–~ ]{0,4}(\p{sc=Han}[哥姐])$/gu, line.trim(), m.index);
     // "贷后中心 郑": the family name alone, behind a department or a role.
     take(new RegExp(`(?:[部组心处]|\\d号|${roles})[:：]?[ 　]{1,2}(${family})[ 　]*$`, 'gu'), line, m.index);
     // "慢贷小和": a nickname right behind the company.
