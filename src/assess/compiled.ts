@@ -1,6 +1,7 @@
 /** Language packs as patterns: compiled once, the same for every message. */
 import type { Deflection, Facet, PersonalData } from '../model/vocabulary.ts';
 import { foldText } from './clean-text.ts';
+import { withoutNeighbours } from './language.ts';
 import { PACKS } from './languages/index.ts';
 import type { Pack, Statement } from './languages/pack.ts';
 import { compilePhrases, type Phrases } from './phrases.ts';
@@ -135,7 +136,8 @@ export function packsOfSentence(
   packs: readonly CompiledPack[],
   language: string,
 ): CompiledPack[] {
-  const has = (p: CompiledPack): boolean => p.letters !== '' && [...p.letters].some((c) => text.includes(c));
+  const own = withoutNeighbours(text);
+  const has = (p: CompiledPack): boolean => p.letters !== '' && [...p.letters].some((c) => own.includes(c));
   return packs.filter((p) => {
     if (wordless(text, p)) return false;
     const sisters = packs.filter((o) => o !== p && o.script === p.script);

@@ -8,6 +8,10 @@ import { PACKS } from './languages/index.ts';
 import type { Pack } from './languages/pack.ts';
 
 const MIN_LETTERS = 12;
+/** Words with letters of Cyrillic languages without a pack: Kazakh and Belarusian write an і too, in greetings and names. */
+const NEIGHBOURS = /[әғқңөұүһўћђјљњџѓќ]/iu;
+export const withoutNeighbours = (text: string): string =>
+  text.replace(/\p{L}+/gu, (w) => (NEIGHBOURS.test(w) ? ' ' : w));
 /** Links and mail addresses are in no language. */
 const ADDRESSES = /https?:\/\/\S+|(?<!\S)[^\s@]{1,64}@\S+|@\w+|(?<!\S)[a-z0-9-]+(?:\.[a-z0-9-]+)+\S*/giu;
 const detectors = new Map<string, ReturnType<typeof eld.newInstance>>();
@@ -30,7 +34,8 @@ export function languageOf(text: string, among: readonly string[]): string {
   const han = letters.filter((c) => /\p{sc=Han}/u.test(c)).length;
   // A Chinese character says what two or three letters do.
   if (letters.length - han + 3 * han < MIN_LETTERS) return 'unknown';
-  const byScript = scriptLanguage(sample, letters, among);
+  const own = withoutNeighbours(sample);
+  const byScript = scriptLanguage(own, own.match(/\p{L}/gu) ?? [], among);
   if (byScript) return byScript;
   // Its patterns take quadratic time on a line without blanks.
   const found = detector(among).detect(sample.replace(/\S{20}/gu, '$& ')).language;
