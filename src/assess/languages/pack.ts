@@ -120,6 +120,9 @@ export const Pack = z.strictObject({
     menu: Phrases.describe('Offers choices to a reader: press, choose, send the digit.'),
     marketing: Phrases,
     person: Phrases.describe('Signs that a person wrote: I, a name with a role, reference to details.'),
+    mistaken: Phrases.default([]).describe(
+      'They are not whom we wrote to: a private person, a dentist, the wrong number.',
+    ),
     elsewhere: Phrases.default([]).describe(
       'Other matters than lending (a parcel, a timetable, a school), or a wrong window: speaks to somebody else.',
     ),

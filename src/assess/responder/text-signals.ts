@@ -27,6 +27,7 @@ const TEXT_SIGNALS = [
   'marketing',
   'person',
   'elsewhere',
+  'mistaken',
 ] as const;
 
 /** Two pictures or strings of exclamation marks; single ones are in people's letters too. */
