@@ -43,6 +43,7 @@ export const HAN_FIGURES: readonly [QuantityKind, RegExp, (text: string, before:
   ],
   ['percent', u(`${START}${NUM}(?:${TO}${NUM})? ?个(?:百分)?点(?!击|赞|心)`), (text) => numbers(text)],
   ['percent', u(`(?<=(?:${RATE})${ABOUT})${FEN}(?:${TO}${FEN})?(?!钟|之[${DIGIT}])`), tenths],
+  ['percent', u(`(?<=[月年天]|[每一]个?月)${FEN}(?=的?利?息)`), tenths],
   ['percent', u(`${START}${NUM}分利|${START}${NUM}厘(?:利?息)?(?!米)`), tenths],
   [
     'percent',

@@ -10,5 +10,8 @@ const SIMPLIFIED =
 const FORMS = new Map([...TRADITIONAL].map((c, i) => [c, [...SIMPLIFIED][i]!]));
 const ANY = new RegExp(`[${TRADITIONAL}]`, 'g');
 
-/** One code unit for one. */
-export const simplifyHan = (text: string): string => text.replace(ANY, (c) => FORMS.get(c)!);
+/** One code unit for one. Cantonese 係 is the verb "to be"; in 關係 and 聯係 it is none. */
+export const simplifyHan = (text: string): string =>
+  text.replace(ANY, (c, at: number) =>
+    c === '係' && /[關関联聯关]/.test(text[at - 1] ?? '') ? '系' : FORMS.get(c)!,
+  );
