@@ -37,7 +37,7 @@ const DIGITS =
   "\\d{1,3}(?:[ ',.]\\d{3})+(?:[.,]\\d{1,2})?|\\d{1,2}(?:,\\d{2}){1,3},\\d{3}|\\d{1,12}(?:[.,]\\d{1,4})?";
 /** Not inside another number; a comma before it may end the last clause, as the wide Chinese one does. */
 const APART = '(?<!\\d|\\.|\\d,)';
-const CURRENCY_SIGN = '[$€£¥₴₽₸￥₱₦₹₫]';
+const CURRENCY_SIGN = '[$€£¥₴₽₸￥₱₦₹₫₵]';
 const EDGE = `(?![${WORD}])`;
 const START = `(?<![${WORD}])`;
 
@@ -121,7 +121,7 @@ function tables(packs: readonly Pack[]): Tables {
   const signs = longestFirst(
     dense.flatMap((p) => p.quantities.currencies.filter((w) => w.length > 1 && !/^[a-z元块]/u.test(w))),
   );
-  const prefix = `(?:${CURRENCY_SIGN}|#(?=\\d{1,3},\\d{3})|${START}(?:usd|eur|gbp|uah|rub|cny|rmb|kzt|php|kes|kshs?|shs?|ngn|inr|rs|zar|hkd|twd|sgd|myr|(?:hk|nt|us|s|a|c)[$]|rm|[np](?=\\d))\\.?${signs ? `|${signs}` : ''}) ?`;
+  const prefix = `(?:${CURRENCY_SIGN}|#(?=\\d{1,3},\\d{3})|${START}(?:usd|eur|gbp|uah|rub|cny|rmb|kzt|php|kes|kshs?|shs?|ngn|inr|rs|zar|hkd|twd|sgd|myr|ghs|tzs|tsh|ugx|ush|zmw|etb|rwf|cad|aud|nzd|thb|idr|pkr|bdt|(?:hk|nt|us|ca|au|nz|s|a|c)[$]|gh[¢₵]|rm|[np](?=\\d)|k(?=\\d{2}|\\d,\\d{3})|r(?=\\d{2}| \\d{3}| ?\\d{1,2}[ ,]\\d{3}))\\.?${signs ? `|${signs}` : ''}) ?`;
   const adjectives = longestFirst(spaced.flatMap((p) => p.quantities.adjectives));
   const adjective = adjectives ? `(?:(?:${adjectives}) )?` : '';
   const month = longestFirst(spaced.flatMap((p) => p.quantities.months));
@@ -192,7 +192,7 @@ function tables(packs: readonly Pack[]): Tables {
       [
         'phone',
         u(
-          `(?<![\\p{L}\\d.,])(?:\\+|0|8[ (-]|400[- ]?)(?:[ ()-]{0,2}\\d){7,13}(?!\\d)(?! ?(?:${currency}|%))|(?<![\\d-])\\d{3}-\\d{3}-\\d{2,4}(?:-\\d{2})?(?!\\d)|(?<!\\d)1[3-9]\\d{9}(?!\\d)`,
+          `(?<![\\p{L}\\d.,])(?:\\+|0|8[ (-]|400[- ]?)(?:[ ()-]{0,2}\\d){7,13}(?!\\d)(?! ?(?:${currency}|%))|(?<![\\d-])\\d{3}-\\d{3}-\\d{2,4}(?:-\\d{2})?(?!\\d)|(?<!\\d)1[3-9]\\d{9}(?!\\d)|(?<![\\d.,-])(?:1[ -]?)?(?:\\(\\d{3}\\) ?|\\d{3}[-.])\\d{3}[ .-]\\d{4}(?!\\d)|(?<![\\d.,-])1(?:[ -]\\d{3}[ -]\\d{3}[ -]\\d{4}|[38]00(?:[ -]\\d{3}[ -]\\d{3,4}|(?: \\d{2}){3}))(?!\\d)`,
         ),
       ],
       [
