@@ -41,7 +41,7 @@ export function responderOf(mail: ParsedMail, reply: ReplyText, context: Respond
     present = present.filter((p) => p.signal !== 'own-subject');
   present.push(...inferred);
   // What a stranger writes about something else answers nothing of ours.
-  if (inferred.some((p) => p.signal === 'off-topic'))
+  if (present.some((p) => p.signal === 'off-topic' || p.signal === 'mistaken'))
     present = present.filter((p) => p.signal !== 'answers' && p.signal !== 'acts-on-question');
   // What sells us something hours later does not send us away.
   const all = (...signals: Signal[]): boolean => signals.every((s) => present.some((p) => p.signal === s));
