@@ -28,6 +28,8 @@ export function answeredFacets(
     (u) => u.kind === 'sentence' && answerOf(reply, 'total-cost', u, reply.masked) !== null,
   );
   const cells = labelledCells(reply.masked, reply.packs);
+  const procedure =
+    wanted.includes('how-to-apply') && answersIn(reply, 'how-to-apply', reply.masked, false).length > 0;
   const findings: Finding[] = [];
   const answering: AnsweringUnits[] = [];
   for (const facet of FACETS) {
@@ -39,7 +41,7 @@ export function answeredFacets(
     const masked = voided(reply, excluded);
     const stated = [
       ...labelledAnswers(reply, facet, masked, cells),
-      ...answersIn(reply, facet, masked),
+      ...answersIn(reply, facet, masked, procedure),
     ].filter(
       // Steps that hand over one's data for something else that was asked.
       ({ unit }) => facet !== 'how-to-apply' || wanted.includes(facet) || !onlyDemands(reply, unit),
@@ -54,11 +56,16 @@ export function answeredFacets(
   return { facets: answering.map((a) => a.facet), findings, answering };
 }
 
-function answersIn(reply: ReplyText, facet: Facet, masked: string): { unit: ReadUnit; finding: Finding }[] {
+function answersIn(
+  reply: ReplyText,
+  facet: Facet,
+  masked: string,
+  procedure: boolean,
+): { unit: ReadUnit; finding: Finding }[] {
   const out: { unit: ReadUnit; finding: Finding }[] = [];
   for (const unit of reply.units) {
     if (out.length >= MOST_UNITS) break;
-    const finding = answerOf(reply, facet, unit, masked);
+    const finding = answerOf(reply, facet, unit, masked, procedure);
     if (finding) out.push({ unit, finding });
   }
   return out;

@@ -9,11 +9,18 @@ import { hasStretch, isOfferLine, OFFER_LINE, offerLine } from './offer-line.ts'
 /** Facets on which a sentence that demands data says nothing. */
 const NOT_BY_DEMAND: readonly Facet[] = ['documents', 'eligibility', 'payout-method', 'repayment'];
 
-export function answerOf(reply: ReplyText, facet: Facet, unit: ReadUnit, masked: string): Finding | null {
+/** `procedure`: how to apply was asked and told, so that what is to be handed over is a step. */
+export function answerOf(
+  reply: ReplyText,
+  facet: Facet,
+  unit: ReadUnit,
+  masked: string,
+  procedure = false,
+): Finding | null {
   const text = masked.slice(unit.start, unit.end).replace(/\n/g, ' ');
   if (unit.question) return null;
   // What is demanded before an answer is no information on what an application will need.
-  if (NOT_BY_DEMAND.includes(facet) && demandsIn(unit)) return null;
+  if (NOT_BY_DEMAND.includes(facet) && demandsIn(unit) && !(procedure && facet === 'documents')) return null;
   const figures = /[\uE001-\uE005\uE00B]/.test(text);
   const first = facet === 'how-to-apply' && unit.packs.some((p) => p.demandedFirst?.test(text));
   if (first && demandsIn(unit)) return null;
