@@ -27,8 +27,14 @@ function detector(languages: readonly string[]) {
   return found;
 }
 
-/** An ISO 639-1 code out of `among` (the study's languages), or `unknown`. */
-export function languageOf(text: string, among: readonly string[]): string {
+/** In fewer letters than these eld takes sister languages for one another. */
+const FEW_LETTERS = 60;
+
+/**
+ * An ISO 639-1 code out of `among` (the study's languages), or `unknown`. Of sister languages a short text in which nothing
+ * tells is in that of the question, `asked`.
+ */
+export function languageOf(text: string, among: readonly string[], asked: string | null = null): string {
   const sample = text.slice(0, 4_000).replace(ADDRESSES, ' ');
   const letters = sample.match(/\p{L}/gu) ?? [];
   const han = letters.filter((c) => /\p{sc=Han}/u.test(c)).length;
@@ -39,7 +45,14 @@ export function languageOf(text: string, among: readonly string[]): string {
   if (byScript) return byScript;
   // Its patterns take quadratic time on a line without blanks.
   const found = detector(among).detect(sample.replace(/\S{20}/gu, '$& ')).language;
+  if (letters.length < FEW_LETTERS && asked !== null && areSisters(found, asked)) return asked;
   return among.includes(found) ? found : 'unknown';
+}
+
+/** One script, and letters of its own for each. */
+function areSisters(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((code) => PACKS.find((p) => p.code === code && p.letters !== ''));
+  return a !== undefined && b !== undefined && a.script === b.script;
 }
 
 const SCRIPTS = new Map(PACKS.map((p) => [p.script, new RegExp(`\\p{sc=${p.script}}`, 'u')]));

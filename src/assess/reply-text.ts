@@ -66,7 +66,7 @@ export function readReply(
   const own = question ? blankOwnWords(shown, foldText(question.body)) : shown;
   const folded = read(own);
   const answer = own.slice(0, answerEnd).trim() === '' ? own : own.slice(0, answerEnd);
-  const language = latin ?? languageOf(answer, languages);
+  const language = latin ?? languageOf(answer, languages, question?.language ?? null);
   const first = latin ? latinCode(latin) : language === 'unknown' ? (question?.language ?? null) : language;
   const packs = packsFor(folded, first);
   const { masked: maskedAll, quantities } = quantify(folded, first);
