@@ -110,20 +110,22 @@ function sentSomewhere(
         if (
           pack.destinations.some(([k, r]) => k === kind && r.test(unit.text)) &&
           !packs.some((p) => answersSomething(p, unit.text))
-        )
+        ) {
+          const where = kind === 'website' && isByMail(reply, unit) ? 'other-channel' : kind;
           return {
-            deflection: kind,
+            deflection: where,
             findings: [
               findingOn(
                 reply,
                 unit,
                 'deflection',
-                kind,
+                where,
                 `${pack.code}.destination.${kind}`,
                 `Tells the asker to go elsewhere while ${unanswered.join(', ')} stays unanswered.`,
               ),
             ],
           };
+        }
   }
   const linked = sentencesOf(reply).find((u) => u.text.includes(PLACEHOLDERS.link));
   const only = sentencesOf(reply).length === 1 && linked !== undefined && BARE_LINK.test(linked.text);
