@@ -14,11 +14,12 @@ const PARTS: readonly [of: Facet, part: Facet, figure?: QuantityKind][] = [
   ['early-repayment', 'term', 'days'],
   ['early-repayment', 'late-consequences'],
   ['repayment', 'payout-method'],
+  ['repayment', 'time-to-money'],
   ['payout-method', 'repayment'],
 ];
 
 /** Parts that may stand in the sentence behind: "No fine for two days. Then 2% a day." */
-const FOLLOWED: readonly Facet[] = ['rate', 'payout-method'];
+const FOLLOWED: readonly Facet[] = ['rate', 'payout-method', 'time-to-money'];
 
 /** Between a sentence and the next one. */
 const NEXT = 4;
