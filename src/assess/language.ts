@@ -8,10 +8,12 @@ import { PACKS } from './languages/index.ts';
 import type { Pack } from './languages/pack.ts';
 
 const MIN_LETTERS = 12;
-/** Words with letters of Cyrillic languages without a pack: Kazakh and Belarusian write an і too, in greetings and names. */
+/** Letters of Cyrillic languages without a pack. Kazakh and Belarusian write an і too. */
 const NEIGHBOURS = /[әғқңөұүһўћђјљњџѓќ]/iu;
+const theirs = (word: string): boolean => NEIGHBOURS.test(word) || /і/iu.test(word);
+/** Their words, in greetings and names, tell nothing of our languages. */
 export const withoutNeighbours = (text: string): string =>
-  text.replace(/\p{L}+/gu, (w) => (NEIGHBOURS.test(w) ? ' ' : w));
+  NEIGHBOURS.test(text) ? text.replace(/\p{L}+/gu, (w) => (theirs(w) ? ' ' : w)) : text;
 /** Links and mail addresses are in no language. */
 const ADDRESSES = /https?:\/\/\S+|(?<!\S)[^\s@]{1,64}@\S+|@\w+|(?<!\S)[a-z0-9-]+(?:\.[a-z0-9-]+)+\S*/giu;
 const detectors = new Map<string, ReturnType<typeof eld.newInstance>>();
@@ -41,7 +43,10 @@ export function languageOf(text: string, among: readonly string[], asked: string
   // A Chinese character says what two or three letters do.
   if (letters.length - han + 3 * han < MIN_LETTERS) return 'unknown';
   const own = withoutNeighbours(sample);
-  const byScript = scriptLanguage(own, own.match(/\p{L}/gu) ?? [], among);
+  const ours = own.match(/\p{L}/gu) ?? [];
+  // A text all in such a language is none of ours, whichever comes next to it.
+  const mixed = ours.length > letters.length / 2;
+  const byScript = mixed ? scriptLanguage(own, ours, among) : scriptLanguage(sample, letters, among);
   if (byScript) return byScript;
   // Its patterns take quadratic time on a line without blanks.
   const found = detector(among).detect(sample.replace(/\S{20}/gu, '$& ')).language;
