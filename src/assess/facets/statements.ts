@@ -112,8 +112,10 @@ export function speaks(reply: ReplyText, kinds: readonly string[]): boolean {
   spoken.set(reply, known);
   const said =
     known.get(kinds) ??
-    reply.units.some((u) =>
-      u.packs.some((p) => p.responder.some(([k, r]) => kinds.includes(k) && r.test(u.text))),
+    reply.units.some(
+      (u) =>
+        u.kind === 'sentence' &&
+        u.packs.some((p) => p.responder.some(([k, r]) => kinds.includes(k) && r.test(u.text))),
     );
   known.set(kinds, said);
   return said;
