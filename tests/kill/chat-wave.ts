@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { ChatVisit } from '../../src/model/chat.ts';
 import type { LedgerEvent } from '../../src/model/events.ts';
+import { Caps } from '../../src/model/wave.ts';
 import { createChance } from '../../src/sandbox/chance.ts';
 import type { ChatTruth } from '../../src/sandbox/web/web.ts';
 import { openLedgerReadOnly } from '../../src/store/ledger.ts';
@@ -68,6 +69,8 @@ export async function playKilledChats(options: { seed: number; kills: number }):
             sendBy: new Date(now + HOUR).toISOString(),
           });
         }),
+        // A minute between questions would leave the last of them to lives that end before their answers come.
+        { caps: { ...Caps.parse({}), minSendGapSeconds: 1 } },
       ),
     };
     writeFileSync(file, JSON.stringify(setup));

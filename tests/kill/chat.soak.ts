@@ -14,5 +14,7 @@ describe.skipIf(!hasBrowser())('40 kills', () => {
     }
     expect(all.reduce((t, s) => t + s.kills, 0)).toBe(40);
     expect(all.reduce((t, s) => t + s.asked, 0)).toBeGreaterThan(30);
+    // Some of the kills fell between the keystroke and the sight of our question.
+    expect(all.reduce((t, s) => t + s.unknown, 0)).toBeGreaterThan(0);
   });
 });
