@@ -132,9 +132,10 @@ function sentSomewhere(
   const articles = only || listsLinks(blanked(reply.text, reply.injections)) ? linked : undefined;
   if (!articles) return { deflection: 'none', findings: [] };
   const reason = `Names articles to read while ${unanswered.join(', ')} stays unanswered.`;
+  const where = isByMail(reply, articles) ? 'other-channel' : 'website';
   return {
-    deflection: 'website',
-    findings: [findingOn(reply, articles, 'deflection', 'website', 'deflection.articles', reason)],
+    deflection: where,
+    findings: [findingOn(reply, articles, 'deflection', where, 'deflection.articles', reason)],
   };
 }
 
