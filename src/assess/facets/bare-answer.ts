@@ -95,7 +95,9 @@ export function bareAnswer(
     const oneAsked = wanted.filter((f) => YES_NO.includes(f)).length === 1;
     if (YES_NO.includes(facet) && oneAsked && !demandsIn(unit)) {
       const short = wanted.length === 1 && letters <= BARE_REPLY;
-      if (unit.packs.some((p) => (short && p.yesNo?.test(text)) || saysYesOrNo(p, text)))
+      if (
+        unit.packs.some((p) => (short && p.yesNo?.test(text) && !sendsAway(p, text)) || saysYesOrNo(p, text))
+      )
         return answer(`bare-yes.${facet}`);
     }
     if (mayList && text.trim().length <= BARE_SENTENCE)
