@@ -12,12 +12,16 @@ import { findingOn, type ReadUnit, type ReplyText, sentencesOf } from './reply-t
 /** In one sentence the more particular way counts: "apply on our site" is an application, not the site. */
 const PRECEDENCE = ['application', 'phone', 'office', 'other-channel', 'website'] as const;
 
+export interface Sent {
+  deflection: Deflection;
+  findings: Finding[];
+}
+const NOWHERE: Sent = { deflection: 'none', findings: [] };
+
 /** `unanswered`: asked facets that the reply leaves open. With none open a link or number stands beside an answer. */
-export function deflectionOf(
-  reply: ReplyText,
-  unanswered: readonly Facet[],
-): { deflection: Deflection; findings: Finding[] } {
-  if (unanswered.length === 0) return { deflection: 'none', findings: [] };
+export function deflectionOf(reply: ReplyText, unanswered: readonly Facet[]): Sent {
+  if (unanswered.length === 0) return NOWHERE;
+  const open = unanswered.join(', ');
   const menu = hasMenu(reply);
   for (const unit of sentencesOf(reply)) {
     const demanding = demandsIn(unit);
@@ -34,26 +38,25 @@ export function deflectionOf(
           const logIn = kind === 'website' && asksToLogIn(unit);
           if (demanding && kind !== 'phone' && !logIn && !s.clause) continue;
           if (matchStatement(text, s) && !(kind === 'application' && saysHowToApply(pack, unit.text))) {
-            const where = kind === 'website' && isByMail(reply, unit) ? 'other-channel' : kind;
-            return {
-              deflection: where,
-              findings: [
-                findingOn(
-                  reply,
-                  unit,
-                  'deflection',
-                  where,
-                  s.id,
-                  `Sends the asker elsewhere while ${unanswered.join(', ')} stays unanswered.`,
-                ),
-              ],
-            };
+            return sent(reply, unit, kind, s.id, `Sends the asker elsewhere while ${open} stays unanswered.`);
           }
         }
       }
     }
   }
-  return sentSomewhere(reply, unanswered);
+  return sentSomewhere(reply, open);
+}
+
+/** A link that is an address to write to is another channel, not the site. */
+function sent(
+  reply: ReplyText,
+  unit: ReadUnit,
+  kind: (typeof PRECEDENCE)[number],
+  rule: string,
+  reason: string,
+): Sent {
+  const where = kind === 'website' && isByMail(reply, unit) ? 'other-channel' : kind;
+  return { deflection: where, findings: [findingOn(reply, unit, 'deflection', where, rule, reason)] };
 }
 
 /** "[Apply]", "【申请】". */
@@ -90,10 +93,7 @@ const asksToLogIn = (unit: ReadUnit): boolean =>
   unit.packs.some((p) => p.personalData.some(([k, r]) => k === 'login-or-otp' && r.test(unit.text)));
 
 /** An instruction in one breath with a place: no phrase of the packs fits, yet the asker is told where to go. */
-function sentSomewhere(
-  reply: ReplyText,
-  unanswered: readonly Facet[],
-): { deflection: Deflection; findings: Finding[] } {
+function sentSomewhere(reply: ReplyText, open: string): Sent {
   const menu = hasMenu(reply);
   for (const unit of sentencesOf(reply)) {
     if (unit.question || demandsIn(unit)) continue;
@@ -111,32 +111,27 @@ function sentSomewhere(
           pack.destinations.some(([k, r]) => k === kind && r.test(unit.text)) &&
           !packs.some((p) => answersSomething(p, unit.text))
         ) {
-          const where = kind === 'website' && isByMail(reply, unit) ? 'other-channel' : kind;
-          return {
-            deflection: where,
-            findings: [
-              findingOn(
-                reply,
-                unit,
-                'deflection',
-                where,
-                `${pack.code}.destination.${kind}`,
-                `Tells the asker to go elsewhere while ${unanswered.join(', ')} stays unanswered.`,
-              ),
-            ],
-          };
+          const rule = `${pack.code}.destination.${kind}`;
+          return sent(
+            reply,
+            unit,
+            kind,
+            rule,
+            `Tells the asker to go elsewhere while ${open} stays unanswered.`,
+          );
         }
   }
   const linked = sentencesOf(reply).find((u) => u.text.includes(PLACEHOLDERS.link));
   const only = sentencesOf(reply).length === 1 && linked !== undefined && BARE_LINK.test(linked.text);
   const articles = only || listsLinks(blanked(reply.text, reply.injections)) ? linked : undefined;
-  if (!articles) return { deflection: 'none', findings: [] };
-  const reason = `Names articles to read while ${unanswered.join(', ')} stays unanswered.`;
-  const where = isByMail(reply, articles) ? 'other-channel' : 'website';
-  return {
-    deflection: where,
-    findings: [findingOn(reply, articles, 'deflection', where, 'deflection.articles', reason)],
-  };
+  if (!articles) return NOWHERE;
+  return sent(
+    reply,
+    articles,
+    'website',
+    'deflection.articles',
+    `Names articles to read while ${open} stays unanswered.`,
+  );
 }
 
 /** Kinds of places that a sentence names, the one that counts first: a number beside a messenger's name is that messenger's. */
