@@ -52,6 +52,14 @@ export function answeredFacets(
     findings.push(found[0]!.finding);
     answering.push({ facet, units: found.map((f) => f.unit), void: excluded });
   }
+  const open = wanted.filter((f) => !answering.some((a) => a.facet === f));
+  const steps = answering.findIndex((a) => a.facet === 'how-to-apply');
+  // "Fill in the form and you will see the rate there": a way to the answer, not one to the loan.
+  if (steps >= 0 && open.length > 0 && !wanted.includes('how-to-apply'))
+    if (answering[steps]!.units.every((u) => u.kind === 'paragraph' && leadsAway(reply, u))) {
+      answering.splice(steps, 1);
+      findings.splice(steps, 1);
+    }
   dropParts(wanted, findings, answering, reply);
   return { facets: answering.map((a) => a.facet), findings, answering };
 }
@@ -109,6 +117,16 @@ function labelledAnswers(
     })
     .slice(0, MOST_UNITS);
 }
+
+/** A sentence of the stretch sends the asker elsewhere. */
+const leadsAway = (reply: ReplyText, unit: ReadUnit): boolean =>
+  reply.units.some(
+    (u) =>
+      u.kind === 'sentence' &&
+      unit.start <= u.start &&
+      u.end <= unit.end &&
+      u.packs.some((p) => sendsAway(p, u.text)),
+  );
 
 /** Every sentence of the stretch asks for data. */
 const onlyDemands = (reply: ReplyText, unit: ReadUnit): boolean => {
