@@ -35,7 +35,7 @@ const SHOUTING = /(?:[!！]{2,}|[🔥💰💸🎁🎉⏰‼💥🖤🤑].{0,200}
 
 /** Typed in passing: it begins small, or goes on small behind a full stop; Chinese with blanks for commas. */
 const UNPOLISHED =
-  /^[^\p{L}/@]{0,3}\p{Ll}(?!\p{L}*\.\p{L})|\p{Ll}[.!?] \p{Ll}|^\p{sc=Han}[^，。！？,\n]{3,} \p{sc=Han}|^\p{sc=Han}[^。！？:：\n]{2,60}[，,][^。！？:：\n]{2,60}\p{sc=Han}$/u;
+  /^[^\p{L}/@]{0,3}\p{Ll}(?!\p{L}*\.\p{L})|\p{Ll}[.!?] \p{Ll}|\p{L}!{1,3} \p{Ll}|^\p{sc=Han}[^，。！？,\n]{3,} \p{sc=Han}|^\p{sc=Han}[^。！？:：\n]{2,60}[，,][^。！？:：\n]{2,60}\p{sc=Han}$/u;
 
 /** Fewer letters ("up to 6000") say nothing about their trade. A Chinese sign counts as one here. */
 const ENOUGH_LETTERS = 20;
