@@ -64,7 +64,13 @@ export function chineseNames(
     folded,
   );
   take(new RegExp(`(?:^|[^\\p{sc=Han}]|[的找由系])(${family}(?:${title}))`, 'gmu'), folded);
-  take(new RegExp(`(?:请|可|急事|代理人|交接给|移交给|转给|交由|搵|找)(?:为|是|[:：])?(?:联系|找|联络|同事|同仁)?(?:同事|同仁)?[ 　]?(${family}\\p{sc=Han}{1,2})${end}`, 'gu'), folded);
+  take(
+    new RegExp(
+      `(?:请|可|急事|代理人|交接给|移交给|转给|交由|搵|找)(?:为|是|[:：])?(?:联系|找|联络|同事|同仁)?(?:同事|同仁)?[ 　]?(${family}\\p{sc=Han}{1,2})${end}`,
+      'gu',
+    ),
+    folded,
+  );
   // A name that no list knows, behind a role and a mark: "姓名：覃朗", "班主任 苗青".
   take(new RegExp(`(?:${roles})[:： ]\\s?(\\p{sc=Han}{2,3})${end}`, 'gu'), folded);
   take(new RegExp(`(?:${roles}|搵我|找我|服务|搵|[請请]找)[,，:： ]{0,2}(${LATIN})`, 'gu'), reply.text);
