@@ -118,15 +118,13 @@ function labelledAnswers(
     .slice(0, MOST_UNITS);
 }
 
-/** A sentence of the stretch sends the asker elsewhere. */
-const leadsAway = (reply: ReplyText, unit: ReadUnit): boolean =>
-  reply.units.some(
-    (u) =>
-      u.kind === 'sentence' &&
-      unit.start <= u.start &&
-      u.end <= unit.end &&
-      u.packs.some((p) => sendsAway(p, u.text)),
+/** One of several sentences sends the asker elsewhere: steps told in one breath are a procedure. */
+const leadsAway = (reply: ReplyText, unit: ReadUnit): boolean => {
+  const within = reply.units.filter(
+    (u) => u.kind === 'sentence' && unit.start <= u.start && u.end <= unit.end,
   );
+  return within.length > 1 && within.some((u) => u.packs.some((p) => sendsAway(p, u.text)));
+};
 
 /** Every sentence of the stretch asks for data. */
 const onlyDemands = (reply: ReplyText, unit: ReadUnit): boolean => {
