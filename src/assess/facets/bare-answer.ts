@@ -32,6 +32,9 @@ const BARE_REPLY = 60;
 
 const SIGN_SENTENCE = 140;
 
+/** "- PAN number" among the data that are demanded. */
+const ITEM = /^\s*[-–•*]/u;
+
 /** A menu names what it could tell, an advertisement what it sells. */
 const CHOICES: readonly string[] = ['menu', 'marketing'];
 
@@ -55,7 +58,8 @@ export function bareAnswer(
   if (speaks(reply, NOTICE) || (!maySay && reply.packs.some((p) => p.notFacet?.test(reply.masked))))
     return [];
   const maySign = maySay && (!WAYS.includes(facet) || wanted.filter((f) => WAYS.includes(f)).length === 1);
-  const mayList = facet === 'documents' && !asksForMore(reply);
+  const demanding = facet === 'documents' && asksForMore(reply);
+  const mayList = facet === 'documents' && !demanding;
   for (const unit of reply.units) {
     if (unit.kind !== 'sentence' || unit.question) continue;
     const text = masked.slice(unit.start, unit.end).replace(/\n/g, ' ');
@@ -103,9 +107,20 @@ export function bareAnswer(
     if (mayList && text.trim().length <= BARE_SENTENCE)
       for (const p of unit.packs)
         for (const [kind, pattern] of p.personalData)
-          if (DOCUMENTS.includes(kind) && pattern.test(text) && !sendsAway(p, text))
+          if (
+            DOCUMENTS.includes(kind) &&
+            pattern.test(text) &&
+            !sendsAway(p, text) &&
+            !p.notFacet?.test(text)
+          )
             return answer(`bare-list.${facet}`);
-    if (maySign && text.trim().length <= SIGN_SENTENCE && !text.includes('?') && !demandsIn(unit))
+    if (
+      maySign &&
+      !(demanding && ITEM.test(text)) &&
+      text.trim().length <= SIGN_SENTENCE &&
+      !text.includes('?') &&
+      !demandsIn(unit)
+    )
       if (unit.packs.some((p) => showsSign(p, facet, text))) return answer(`sign.${facet}`);
   }
   return [];
