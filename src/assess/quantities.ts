@@ -103,7 +103,8 @@ function tables(packs: readonly Pack[]): Tables {
   ].join('|');
   const scale = [
     ...(spaced.length > 0 ? [`(?:${scaleList(spaced)})${EDGE}`] : []),
-    ...(dense.length > 0 ? [`(?:${scaleList(dense)})`] : []),
+    // "5k以内", but not the k of "kes".
+    ...(dense.length > 0 ? [`(?:${scaleList(dense)})(?![a-z])`] : []),
   ].join('|');
   const thousands = [
     `(?:${longestFirst(spaced.flatMap((p) => Object.entries(p.quantities.scales).flatMap(([w, n]) => (n >= 1000 && w.length > 1 ? [w] : []))))})${EDGE}`,

@@ -54,6 +54,7 @@ describe('quantities', () => {
   it.each([
     ['en', 'half a percent a day, up to $1,500', ['percent 0.5', 'money 1500']],
     ['en', 'between 100 and 2,000 EUR for 7-30 days', ['money 100-2000', 'days 7-30']],
+    ['en', 'from 2k to 15k KES', ['money 2000-15000']],
     ['uk', 'від 1 000 до 15 тис. грн на строк до 30 днів', ['money 1000-15000', 'days 30']],
     ['uk', 'тел. 0-800-123-456, з 9:00', ['phone', 'clock']],
     ['ru', 'два процента, до 20 тысяч рублей, с 21 года', ['percent 2', 'money 20000', 'age 21']],
