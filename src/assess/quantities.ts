@@ -103,8 +103,10 @@ function tables(packs: readonly Pack[]): Tables {
   ].join('|');
   const scale = [
     ...(spaced.length > 0 ? [`(?:${scaleList(spaced)})${EDGE}`] : []),
-    // "5k以内", but not the k of "kes".
-    ...(dense.length > 0 ? [`(?:${scaleList(dense)})(?![a-z])`] : []),
+    // "5k以内" and "5kpesos", but not the k of "kes".
+    ...(dense.length > 0
+      ? [`(?:${scaleList(dense)})(?!(?!${unit((p) => p.quantities.currencies)})[a-z])`]
+      : []),
   ].join('|');
   const thousands = [
     `(?:${longestFirst(spaced.flatMap((p) => Object.entries(p.quantities.scales).flatMap(([w, n]) => (n >= 1000 && w.length > 1 ? [w] : []))))})${EDGE}`,
