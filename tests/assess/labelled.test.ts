@@ -15,11 +15,9 @@ import {
 
 const WANTED = { responder: 0.93, facets: 0.88, deflection: 0.88, personal_data: 0.88 } as const;
 /** Not reached yet. */
-const SHORT: Record<LabelledLanguage, Partial<Record<Aspect, number>>> = {
-  en: { facets: 0.84 },
-  uk: { responder: 0.91 },
-  ru: { responder: 0.86, facets: 0.86 },
-  zh: { responder: 0.91, facets: 0.85 },
+const SHORT: Partial<Record<LabelledLanguage, Partial<Record<Aspect, number>>>> = {
+  en: { facets: 0.87 },
+  ru: { deflection: 0.86 },
 };
 const judged = new Map<LabelledLanguage, Judged[]>();
 
@@ -33,7 +31,7 @@ beforeAll(async () => {
 
 describe('the labelled replies', () => {
   for (const language of LABELLED_LANGUAGES) {
-    it(`${language}: at least 150, of which a third would be 50; more than twice that is set aside`, () => {
+    it(`${language}: far more than 150, and more than twice a third of 150 set aside`, () => {
       const all = judged.get(language)!;
       expect(all.length).toBeGreaterThanOrEqual(150);
       expect(all.filter((j) => j.reply.held).length).toBeGreaterThanOrEqual(120);
