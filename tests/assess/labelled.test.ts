@@ -1,7 +1,6 @@
 /**
  * Accuracy on the labelled replies of independent authors (tests/corpus/labelled). The floors hold the set-aside part,
- * which no rule was tuned on: responder .93 (macro F1), the rest .88, in every language. Where that is not reached yet
- * the floor stands a little below what is, and says so: raise it when the rules get better, never the reverse.
+ * which no rule was tuned on: responder .93 (macro F1), the rest .88, in every language.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Aspect, scoreOfAspect } from '../corpus/aspects.ts';
@@ -14,10 +13,6 @@ import {
 } from '../corpus/labelled.ts';
 
 const WANTED = { responder: 0.93, facets: 0.88, deflection: 0.88, personal_data: 0.88 } as const;
-/** Not reached yet. */
-const SHORT: Partial<Record<LabelledLanguage, Partial<Record<Aspect, number>>>> = {
-  en: { facets: 0.87 },
-};
 const judged = new Map<LabelledLanguage, Judged[]>();
 
 beforeAll(async () => {
@@ -30,12 +25,12 @@ beforeAll(async () => {
 
 describe('the labelled replies', () => {
   for (const language of LABELLED_LANGUAGES) {
-    it(`${language}: far more than 150, and more than twice a third of 150 set aside`, () => {
+    it(`${language}: far more than 150, and 250 set aside`, () => {
       const all = judged.get(language)!;
       expect(all.length).toBeGreaterThanOrEqual(150);
-      expect(all.filter((j) => j.reply.held).length).toBeGreaterThanOrEqual(120);
+      expect(all.filter((j) => j.reply.held).length).toBeGreaterThanOrEqual(250);
     });
-    it.each(Object.entries({ ...WANTED, ...SHORT[language] }) as [Aspect, number][])(
+    it.each(Object.entries(WANTED) as [Aspect, number][])(
       `${language}, set aside: %s at least %d`,
       (aspect, floor) => {
         const held = judged.get(language)!.filter((j) => j.reply.held);
