@@ -13,7 +13,7 @@ export const demandsIn = (unit: ReadUnit): boolean =>
 export function personalDataOf(
   reply: ReplyText,
   unanswered: readonly Facet[],
-  answered: readonly Facet[] = [],
+  answered: readonly Facet[],
 ): { kinds: PersonalData[]; findings: Finding[] } {
   const found = new Map<PersonalData, Finding>();
   if (unanswered.length === 0) return { kinds: [], findings: [] };

@@ -3,7 +3,7 @@ import type { Finding } from '../../model/assessment.ts';
 import { FACETS, type Facet } from '../../model/vocabulary.ts';
 import { type CompiledPack, type CompiledStatement, clausesAt, matchStatement } from '../compiled.ts';
 import { demandsIn } from '../demands.ts';
-import { type ReadUnit, type ReplyText, spanOf } from '../reply-text.ts';
+import { type ReadUnit, type ReplyText, sentencesOf, spanOf } from '../reply-text.ts';
 import { hasStretch, isOfferLine, OFFER_LINE, offerLine } from './offer-line.ts';
 
 /** Facets on which a sentence that demands data says nothing. */
@@ -112,10 +112,8 @@ export function speaks(reply: ReplyText, kinds: readonly string[]): boolean {
   spoken.set(reply, known);
   const said =
     known.get(kinds) ??
-    reply.units.some(
-      (u) =>
-        u.kind === 'sentence' &&
-        u.packs.some((p) => p.responder.some(([k, r]) => kinds.includes(k) && r.test(u.text))),
+    sentencesOf(reply).some((u) =>
+      u.packs.some((p) => p.responder.some(([k, r]) => kinds.includes(k) && r.test(u.text))),
     );
   known.set(kinds, said);
   return said;

@@ -15,7 +15,6 @@ const ONE_LINER = 40;
 /** A mailing of the lender's own is longer. */
 const SHORT_LETTER = 120;
 
-/** What several signals say together. */
 export function betweenTheLines(
   present: readonly Present[],
   reply: ReplyText,
@@ -73,5 +72,5 @@ export function betweenTheLines(
   return out;
 }
 
-export const names = (reply: ReplyText, ...kinds: string[]): boolean =>
+const names = (reply: ReplyText, ...kinds: string[]): boolean =>
   reply.quantities.some((q) => kinds.includes(q.kind));
